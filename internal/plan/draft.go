@@ -23,9 +23,11 @@ type Draft struct {
 	Recipients   []DraftRecipient `json:"recipients"`
 	Signer       DraftSigner      `json:"signer"`
 	Problems     []Problem        `json:"problems"`
-	// Places says where each paragraph of the source went, in the order of
-	// the source, as first read; later corrections of the tree leave it alone.
-	Places []DraftPlace `json:"places"`
+	// Source is the document paragraph by paragraph, broken ones joined, each
+	// with the place it was given in the tree as first read; later corrections
+	// of the tree leave it alone. Every paragraph is here: nothing is dropped
+	// silently.
+	Source []DraftParagraph `json:"source"`
 	Origin
 }
 
@@ -119,11 +121,13 @@ type Problem struct {
 	Path string `json:"path"` // the node it is about, "" where there is none
 }
 
-// DraftPlace is where one paragraph of the source went: the path of a node, of a
-// text of a node ("purpose.0", "areas.1.body.2", "duties.0.items.3") or of a
-// field ("title", "areas.4.lead"), or "problems.2".
-type DraftPlace struct {
+// DraftParagraph is one paragraph of the source and where it went: the path of
+// a node, of a text of a node ("purpose.0", "areas.1.body.2",
+// "duties.0.items.3"), of a field ("title", "areas.4.lead"), "head" for the
+// national heading, "page" for a page number, or "problems.2".
+type DraftParagraph struct {
 	Lines [2]int `json:"lines"`
+	Text  string `json:"text"` // with its label or dash
 	Path  string `json:"path"`
 }
 
@@ -157,7 +161,7 @@ func (d *Draft) Normalize() {
 	fill(&d.Duties)
 	fill(&d.Recipients)
 	fill(&d.Problems)
-	fill(&d.Places)
+	fill(&d.Source)
 	for i := range d.Sections {
 		fill(&d.Sections[i].Body)
 	}
