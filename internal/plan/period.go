@@ -1,0 +1,66 @@
+package plan
+
+import (
+	"time"
+)
+
+// PeriodKind is the length of a reporting period.
+type PeriodKind string
+
+// The kinds of periods (Nghị định 09/2019/NĐ-CP, Điều 12, and practice for nine months).
+const (
+	PeriodMonth      PeriodKind = "month"
+	PeriodQuarter    PeriodKind = "quarter"
+	PeriodHalfYear   PeriodKind = "half_year"
+	PeriodNineMonths PeriodKind = "nine_months"
+	PeriodYear       PeriodKind = "year"
+	PeriodAdHoc      PeriodKind = "ad_hoc"
+)
+
+// PeriodState says whether reports are taken.
+type PeriodState string
+
+// A period is planned, then open, then locked.
+const (
+	PeriodPlanned PeriodState = "planned"
+	PeriodOpen    PeriodState = "open"
+	PeriodLocked  PeriodState = "locked"
+)
+
+// Period is a reporting period (kỳ báo cáo) of one cycle of one plan.
+type Period struct {
+	ID          int64
+	PlanID      int64
+	CycleID     int64
+	Year        int
+	Kind        PeriodKind
+	From        Day // first day that counts
+	CutOff      Day // last day that counts (chốt số liệu)
+	UnitsDue    Day // units' last good day
+	Compile     Day // until here the coordinator compiles
+	Approve     Day // until here the leader approves
+	SuperiorDue Day // last good day at the superior
+	State       PeriodState
+	Version     int
+}
+
+// YearlyPeriod lays the yearly period of a cycle back from the superior's last good day D: cut-off
+// D-15, units D-10, compile D-5, approval D-3. It begins on 15/12 of the year before, the day after
+// the decree's closing day of the last yearly window (Nghị định 09/2019/NĐ-CP, Điều 12).
+func YearlyPeriod(year, dueMonth, dueDay int) Period {
+	d := NewDay(year, time.Month(dueMonth), dueDay)
+	return Period{
+		Year: year, Kind: PeriodYear, State: PeriodOpen,
+		From: NewDay(year-1, time.December, 15), CutOff: d.Add(-15), UnitsDue: d.Add(-10),
+		Compile: d.Add(-5), Approve: d.Add(-3), SuperiorDue: d,
+	}
+}
+
+// Due is the day by which a unit reports on an item in a period: the item's own date where that falls
+// inside the period, else the units' due date of the period (rules 3 and 5).
+func Due(p Period, timing Timing, dueOn Day) Day {
+	if timing == TimingDated && !dueOn.IsZero() && !dueOn.Before(p.From) && dueOn.Before(p.UnitsDue) {
+		return dueOn
+	}
+	return p.UnitsDue
+}

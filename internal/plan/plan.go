@@ -1,0 +1,111 @@
+package plan
+
+import "time"
+
+// State of a plan.
+type State string
+
+// A plan is drafted in review, active while it is followed, closed afterwards.
+const (
+	StateDraft  State = "draft"
+	StateActive State = "active"
+	StateClosed State = "closed"
+)
+
+// Plan is an issued plan (kế hoạch): what its document says, and how it is followed.
+type Plan struct {
+	ID              int64
+	Number          string // "15/KH-UBND"; "" where the document leaves it blank
+	Kind            string // "KẾ HOẠCH"
+	Title           string // as printed
+	ShortTitle      string // for lists and headings
+	Issuer, Place   string
+	IssuedOn        string // ISO day or month, as far as the document tells: "2024-05"
+	LegalBases      []string
+	Opening         []string
+	Purpose         []string
+	Requirements    []string
+	Closing         []string
+	Sections        []DraftSection // further parts, such as funding
+	Recipients      []DraftRecipient
+	SignerAuthority string
+	SignerPosition  string
+	SignerName      string
+	// DueMonth and DueDay are the last good day of the yearly report: 11 and 30 for "trước ngày 01/12".
+	DueMonth, DueDay int
+	State            State
+	SourceName       string
+	CreatedAt        time.Time
+	Version          int
+}
+
+// ItemKind says what a node of a plan's tree is.
+type ItemKind string
+
+// The kinds of items. Progress is reported on tasks and duties alone.
+const (
+	ItemArea    ItemKind = "area"    // nhóm nhiệm vụ
+	ItemHeading ItemKind = "heading" // a titled part between area and task
+	ItemTask    ItemKind = "task"    // nhiệm vụ
+	ItemDuty    ItemKind = "duty"    // trách nhiệm của đơn vị
+)
+
+// Timing is the kind of deadline of an item.
+type Timing string
+
+// The kinds of deadlines.
+const (
+	TimingNone     Timing = ""         // the document gives none
+	TimingStanding Timing = "standing" // thường xuyên
+	TimingYearly   Timing = "yearly"   // thường xuyên hằng năm
+	TimingDated    Timing = "dated"    // by a date
+)
+
+// Item is a node of a plan's tree.
+type Item struct {
+	ID       int64
+	PlanID   int64
+	ParentID int64 // the area of a task; 0 for areas and duties
+	// AreaID is the area in which the item counts (rule 2); its own id for an area, 0 for common duties.
+	AreaID     int64
+	UnitID     int64 // the unit under which a duty stands; else 0
+	Kind       ItemKind
+	Label      string // as printed: "1.1"; "" for a dash
+	Place      string // unique in the plan and short, for people: "II.1.1", "III.3.2"
+	Position   int
+	Title      string
+	Body       []string
+	Timing     Timing
+	TimingText string
+	DueOn      Day // for TimingDated
+	Deliver    string
+	// What the document prints, groups included, before units were matched.
+	LeadText, CooperatingText, JointText []string
+	LineFrom, LineTo                     int
+}
+
+// Role is what a unit does on an item.
+type Role string
+
+// The roles of a unit on an item.
+const (
+	RoleLead        Role = "lead"        // chủ trì
+	RoleCooperating Role = "cooperating" // phối hợp
+	RoleJoint       Role = "joint"       // thực hiện chung
+)
+
+// Assignment is one unit's part in one item: exactly what is owed in every open period (rule 1).
+type Assignment struct {
+	ItemID int64
+	UnitID int64
+	Role   Role
+	Focal  bool // đầu mối: its report sets the item's progress; at most one for an item
+}
+
+// Cycle is a year of a plan (năm thực hiện).
+type Cycle struct {
+	ID     int64
+	PlanID int64
+	Year   int
+	Closed bool
+}
