@@ -1,0 +1,106 @@
+// Package account is who uses the product and what they may do: persons, their posts in units, the
+// actor of a request, passwords. Pure but for hashing.
+package account
+
+import "slices"
+
+// Role is what a person may do in the name of a unit.
+type Role string
+
+// The roles of design section 1. The superior's role comes with its screens.
+const (
+	RoleUnit        Role = "unit"        // officer of a unit
+	RoleCoordinator Role = "coordinator" // công chức tổng hợp
+	RoleLeader      Role = "leader"      // Chủ tịch, Phó Chủ tịch
+	RoleAdmin       Role = "admin"       // quản trị
+)
+
+// Roles are all roles in the order of lists.
+var Roles = []Role{RoleUnit, RoleCoordinator, RoleLeader, RoleAdmin}
+
+// Actor is the person behind a request together with the unit he acts for just now. Every save
+// records both. The zero Actor is nobody and may do nothing.
+type Actor struct {
+	CommuneID  int64
+	AccountID  int64
+	UnitID     int64
+	UnitName   string
+	FullName   string
+	Position   string
+	Username   string
+	Roles      []Role // held in UnitID; they add up
+	Posts      []Post // all posts, one for each unit
+	MustChange bool   // the password is a one-time one
+	Commune    Commune
+}
+
+// Post is a unit in which a person holds roles (kiêm nhiệm).
+type Post struct {
+	UnitID   int64
+	UnitName string
+	Roles    []Role
+}
+
+// Commune is what every page shows of the tenant.
+type Commune struct {
+	ID       int64
+	Code     string // official code of the commune: "15271"
+	Name     string // "Xã Hà Trung"
+	Province string // "tỉnh Thanh Hóa"
+	Place    string // place line of documents: "Hà Trung"
+	TimeZone string // IANA name
+}
+
+// System is the actor of work that no person started, such as loading the demonstration: it belongs
+// to one commune, has no account, and may do everything there.
+func System(communeID int64) Actor {
+	return Actor{CommuneID: communeID, FullName: "Hệ thống", Roles: slices.Clone(Roles)}
+}
+
+// Has says whether the actor holds the role in the unit he acts for.
+func (a Actor) Has(r Role) bool { return slices.Contains(a.Roles, r) }
+
+// Act is a thing that not everybody may do.
+type Act string
+
+// The acts. What is not listed for a role is denied.
+const (
+	ManageCommune Act = "manage_commune" // units, accounts, letterhead
+	ManagePlans   Act = "manage_plans"   // import, review, activate
+	Follow        Act = "follow"         // see everybody's reports, receive them, send them back
+	SeeAll        Act = "see_all"        // read plans, tasks and reports of all units
+	Report        Act = "report"         // report for the own unit
+	Compose       Act = "compose"        // write the official report
+)
+
+var allowed = map[Role][]Act{
+	RoleUnit:        {Report},
+	RoleCoordinator: {ManagePlans, Follow, SeeAll, Compose},
+	RoleLeader:      {SeeAll},
+	RoleAdmin:       {ManageCommune},
+}
+
+// May says whether one of the actor's roles allows the act; deny is the default.
+func (a Actor) May(act Act) bool {
+	for _, r := range a.Roles {
+		if slices.Contains(allowed[r], act) {
+			return true
+		}
+	}
+	return false
+}
+
+// Account is a person of one commune as lists and forms show him.
+type Account struct {
+	ID         int64
+	Username   string // the commune's short code, a dot and a name: "hatrung.lan"
+	FullName   string
+	Position   string
+	Email      string
+	Phone      string
+	Disabled   bool
+	MustChange bool
+	Locked     bool
+	Posts      []Post
+	Version    int
+}

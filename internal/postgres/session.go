@@ -1,0 +1,161 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"github.com/kehoachxa/kehoachxa/internal/account"
+)
+
+// Session is a signed-in browser as the server knows it. Hash is the SHA-256 of the cookie's token.
+type Session struct {
+	Hash      []byte
+	Data      []byte // scs's payload
+	SeenAt    time.Time
+	CreatedAt time.Time
+	ExpiresAt time.Time
+	Actor     account.Actor // zero where nobody is signed in, or the account is disabled
+}
+
+var (
+	sqlSessionTenant = statement(`SELECT set_config('app.commune_id', coalesce((SELECT commune_id::text FROM sessions WHERE token_hash = $1), ''), true)`)
+	sqlSession       = statement(`SELECT s.data, s.seen_at, s.created_at, s.expires_at, coalesce(s.commune_id, 0), coalesce(s.unit_id, 0),
+	coalesce(a.id, 0), coalesce(a.username, ''), coalesce(a.full_name, ''), coalesce(a.position, ''), coalesce(a.must_change, false),
+	coalesce(k.code, ''), coalesce(c.name, ''), coalesce(c.province, ''), coalesce(c.place, ''), coalesce(c.time_zone, '')
+FROM sessions s
+LEFT JOIN accounts a ON a.commune_id = s.commune_id AND a.id = s.account_id AND a.disabled_at IS NULL
+LEFT JOIN communes c ON c.id = s.commune_id
+LEFT JOIN commune_codes k ON k.id = s.commune_id
+WHERE s.token_hash = $1`)
+	sqlSessionPosts = statement(`SELECT m.unit_id, u.name, array_agg(m.role ORDER BY m.role)
+FROM sessions s
+JOIN memberships m ON m.commune_id = s.commune_id AND m.account_id = s.account_id
+JOIN units u ON u.commune_id = m.commune_id AND u.id = m.unit_id
+WHERE s.token_hash = $1 GROUP BY m.unit_id, u.name, u.position ORDER BY u.position, m.unit_id`)
+	sqlInsertSession = statement(`INSERT INTO sessions (token_hash, data, expires_at, created_at, seen_at, address, user_agent) VALUES ($1, $2, $3, $4, $4, $5, $6)
+ON CONFLICT (token_hash) DO UPDATE SET data = excluded.data, expires_at = excluded.expires_at`)
+	sqlUpdateSession = statement(`UPDATE sessions SET data = $2, expires_at = $3 WHERE token_hash = $1`)
+	sqlBindSession   = statement(`UPDATE sessions SET commune_id = $2, account_id = $3, unit_id = $4, seen_at = $5 WHERE token_hash = $1`)
+	sqlSeenSession   = statement(`UPDATE sessions SET seen_at = $2 WHERE token_hash = $1`)
+	sqlDeleteSession = statement(`DELETE FROM sessions WHERE token_hash = $1`)
+	sqlDeleteOthers  = statement(`DELETE FROM sessions WHERE commune_id = $1 AND account_id = $2 AND token_hash <> $3`)
+	sqlExpired       = statement(`DELETE FROM sessions WHERE expires_at < $1`)
+)
+
+// Session finds a browser's session and its actor in one round trip: the first statement sets the
+// tenant from the session's own row, the others then see that commune alone. Without such a session
+// ok is false.
+func (s *Store) Session(ctx context.Context, hash []byte) (ses Session, ok bool, err error) {
+	ses.Hash = hash
+	b := &pgx.Batch{}
+	b.Queue(sqlSessionTenant, hash).Exec(func(pgconn.CommandTag) error { return nil })
+	a := &ses.Actor
+	b.Queue(sqlSession, hash).QueryRow(func(row pgx.Row) error {
+		return row.Scan(&ses.Data, &ses.SeenAt, &ses.CreatedAt, &ses.ExpiresAt, &a.CommuneID, &a.UnitID,
+			&a.AccountID, &a.Username, &a.FullName, &a.Position, &a.MustChange,
+			&a.Commune.Code, &a.Commune.Name, &a.Commune.Province, &a.Commune.Place, &a.Commune.TimeZone)
+	})
+	b.Queue(sqlSessionPosts, hash).Query(func(rows pgx.Rows) error {
+		a.Posts, err = pgx.CollectRows(rows, scanPost)
+		return err
+	})
+	err = s.pool.SendBatch(ctx, b).Close()
+	if errors.Is(err, pgx.ErrNoRows) {
+		return Session{}, false, nil
+	}
+	if err != nil {
+		return Session{}, false, fmt.Errorf("session: %w", translate(err, nil))
+	}
+	a.Commune.ID = a.CommuneID
+	if a.AccountID == 0 {
+		ses.Actor = account.Actor{}
+		return ses, true, nil
+	}
+	// The post that was chosen, or the first one where that post was taken away meanwhile.
+	for i, p := range a.Posts {
+		if p.UnitID == a.UnitID || i == len(a.Posts)-1 {
+			if p.UnitID != a.UnitID {
+				p = a.Posts[0]
+			}
+			a.UnitID, a.UnitName, a.Roles = p.UnitID, p.UnitName, p.Roles
+			break
+		}
+	}
+	if len(a.Posts) == 0 {
+		a.UnitID = 0
+	}
+	return ses, true, nil
+}
+
+func scanPost(row pgx.CollectableRow) (account.Post, error) {
+	var p account.Post
+	var roles []string
+	err := row.Scan(&p.UnitID, &p.UnitName, &roles)
+	for _, r := range roles {
+		p.Roles = append(p.Roles, account.Role(r))
+	}
+	return p, err
+}
+
+// InsertSession keeps a new session, before anybody is signed in on it.
+func (s *Store) InsertSession(ctx context.Context, ses Session, address, userAgent string) error {
+	_, err := s.pool.Exec(ctx, sqlInsertSession, ses.Hash, ses.Data, ses.ExpiresAt, ses.CreatedAt, address, userAgent)
+	return wrap(err, "insert session")
+}
+
+// UpdateSession writes the payload of a session that is still there: one that another request ended
+// meanwhile stays ended.
+func (s *Store) UpdateSession(ctx context.Context, hash, data []byte, expires time.Time) (found bool, err error) {
+	tag, err := s.pool.Exec(ctx, sqlUpdateSession, hash, data, expires)
+	return tag.RowsAffected() > 0, wrap(err, "update session")
+}
+
+// BindSession makes the session that of a person acting for a unit.
+func (s *Store) BindSession(ctx context.Context, hash []byte, commune, accountID, unit int64, now time.Time) error {
+	var u *int64
+	if unit != 0 {
+		u = &unit
+	}
+	_, err := s.pool.Exec(ctx, sqlBindSession, hash, commune, accountID, u, now)
+	return wrap(err, "bind session")
+}
+
+// SessionSeen notes that the person is still there.
+func (s *Store) SessionSeen(ctx context.Context, hash []byte, now time.Time) error {
+	_, err := s.pool.Exec(ctx, sqlSeenSession, hash, now)
+	return wrap(err, "session seen")
+}
+
+// DeleteSession ends a session.
+func (s *Store) DeleteSession(ctx context.Context, hash []byte) error {
+	_, err := s.pool.Exec(ctx, sqlDeleteSession, hash)
+	return wrap(err, "delete session")
+}
+
+// DeleteSessions ends all sessions of an account but the one with the hash (nil: all).
+func (s *Store) DeleteSessions(ctx context.Context, actor account.Actor, accountID int64, but []byte) error {
+	if but == nil {
+		but = []byte{}
+	}
+	_, err := s.pool.Exec(ctx, sqlDeleteOthers, actor.CommuneID, accountID, but)
+	return wrap(err, "delete sessions")
+}
+
+// DeleteExpiredSessions removes sessions that ended before the moment.
+func (s *Store) DeleteExpiredSessions(ctx context.Context, before time.Time) error {
+	_, err := s.pool.Exec(ctx, sqlExpired, before)
+	return wrap(err, "delete expired sessions")
+}
+
+// wrap says what was attempted, with the database's answer translated.
+func wrap(err error, attempt string) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%s: %w", attempt, translate(err, nil))
+}

@@ -1,0 +1,6 @@
+DROP TABLE audit_entries, audit_heads, spent_tokens, sessions, memberships, accounts, units, receiving_bodies, communes, commune_codes;
+DROP FUNCTION chain_audit_entry();
+DROP FUNCTION secure_commune_table(regclass, text);
+DROP FUNCTION current_commune();
+DROP FUNCTION plain(text);
+DROP EXTENSION unaccent;

@@ -1,0 +1,1 @@
+DROP TABLE import_drafts, periods, cycles, assignments, plan_items, plans;

@@ -1,0 +1,1 @@
+DROP TABLE evidence_chunks, evidence, receipts, progress_report_versions, progress_reports;
