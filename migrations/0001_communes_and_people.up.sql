@@ -107,8 +107,6 @@ CREATE TABLE accounts (
     password_hash   text NOT NULL,
     must_change     boolean NOT NULL DEFAULT true,
     disabled_at     timestamptz,
-    failed_attempts integer NOT NULL DEFAULT 0,
-    failed_at       timestamptz,
     last_sign_in_at timestamptz,
     version         integer NOT NULL DEFAULT 1,
     PRIMARY KEY (commune_id, id)
@@ -146,6 +144,14 @@ CREATE TABLE sessions (
 COMMENT ON TABLE sessions IS 'Signed-in browsers; the token itself is kept by the browser alone.';
 CREATE INDEX sessions_by_account ON sessions (commune_id, account_id);
 CREATE INDEX sessions_by_expiry ON sessions (expires_at);
+
+-- Counted for every name that is tried, whether it exists or not, so that the answer tells nothing.
+CREATE TABLE sign_in_failures (
+    username text PRIMARY KEY,
+    failures integer NOT NULL,
+    last_at  timestamptz NOT NULL
+);
+COMMENT ON TABLE sign_in_failures IS 'Wrong passwords by the name that was typed; cleared by a right one, by an administrator, or with time.';
 
 CREATE TABLE spent_tokens (
     commune_id bigint NOT NULL REFERENCES communes (id),
@@ -209,6 +215,6 @@ GRANT SELECT ON commune_codes, communes, audit_heads TO kh_app;
 GRANT INSERT ON commune_codes, communes TO kh_app;
 GRANT UPDATE ON communes TO kh_app;
 GRANT SELECT, INSERT, UPDATE ON units, accounts, spent_tokens TO kh_app;
-GRANT SELECT, INSERT, UPDATE, DELETE ON receiving_bodies, memberships, sessions TO kh_app;
+GRANT SELECT, INSERT, UPDATE, DELETE ON receiving_bodies, memberships, sessions, sign_in_failures TO kh_app;
 GRANT DELETE ON spent_tokens TO kh_app;
 GRANT SELECT, INSERT ON audit_entries TO kh_app;

@@ -2,7 +2,6 @@ package postgres
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -14,54 +13,63 @@ import (
 	"github.com/kehoachxa/kehoachxa/internal/fault"
 )
 
-// Credential is what sign-in needs of an account; the zero Credential is nobody.
+// Credential is what sign-in needs of an account; without account it has only the count of failures.
 type Credential struct {
-	CommuneID      int64
-	AccountID      int64
-	Username       string
-	Hash           string
-	FailedAttempts int
-	FailedAt       time.Time
-	UnitID         int64 // first post
+	CommuneID int64
+	AccountID int64
+	UnitID    int64 // first post
+	Hash      string
+	Failures  int
+	FailedAt  time.Time
 }
 
 var (
 	sqlSignInTenant = statement(`SELECT set_config('app.commune_id', coalesce((SELECT id::text FROM commune_codes WHERE short_code = $1), ''), true)`)
-	sqlCredential   = statement(`SELECT a.commune_id, a.id, a.username, a.password_hash, a.failed_attempts, coalesce(a.failed_at, 'epoch'),
+	sqlCredential   = statement(`SELECT coalesce(a.commune_id, 0), coalesce(a.id, 0), coalesce(a.password_hash, ''),
 	coalesce((SELECT m.unit_id FROM memberships m JOIN units u ON u.commune_id = m.commune_id AND u.id = m.unit_id
-		WHERE m.commune_id = a.commune_id AND m.account_id = a.id ORDER BY u.position, m.unit_id LIMIT 1), 0)
-FROM accounts a WHERE a.commune_id = (SELECT id FROM commune_codes WHERE short_code = $1) AND a.username = $2 AND a.disabled_at IS NULL`)
-	sqlSignInFailed = statement(`UPDATE accounts SET failed_attempts = failed_attempts + 1, failed_at = $3 WHERE commune_id = $1 AND id = $2`)
-	sqlSignedIn     = statement(`UPDATE accounts SET failed_attempts = 0, last_sign_in_at = $3 WHERE commune_id = $1 AND id = $2`)
+		WHERE m.commune_id = a.commune_id AND m.account_id = a.id ORDER BY u.position, m.unit_id LIMIT 1), 0),
+	coalesce(f.failures, 0), coalesce(f.last_at, 'epoch')
+FROM (SELECT $2::text AS username) n
+LEFT JOIN accounts a ON a.commune_id = (SELECT id FROM commune_codes WHERE short_code = $1) AND a.username = n.username AND a.disabled_at IS NULL
+LEFT JOIN sign_in_failures f ON f.username = n.username`)
+	sqlSignInFailed = statement(`INSERT INTO sign_in_failures (username, failures, last_at) VALUES ($1, 1, $2)
+ON CONFLICT (username) DO UPDATE SET failures = CASE WHEN sign_in_failures.last_at < $3 THEN 1 ELSE sign_in_failures.failures + 1 END, last_at = $2`)
+	sqlForgetFailures = statement(`DELETE FROM sign_in_failures WHERE username = $1`)
+	sqlOldFailures    = statement(`DELETE FROM sign_in_failures WHERE last_at < $1`)
+	sqlSignedIn       = statement(`UPDATE accounts SET last_sign_in_at = $3 WHERE commune_id = $1 AND id = $2`)
 )
 
 // Credential finds the account of a username in one round trip: the part before the first dot names
-// the commune, which becomes the tenant. For an unknown or disabled name it is zero, without error.
-func (s *Store) Credential(ctx context.Context, username string) (Credential, error) {
+// the commune, which becomes the tenant. An unknown or disabled name has no account and is no error.
+func (s *Store) Credential(ctx context.Context, username string) (c Credential, err error) {
 	short, _, _ := strings.Cut(username, ".")
-	var c Credential
 	b := &pgx.Batch{}
 	b.Queue(sqlSignInTenant, short).Exec(func(pgconn.CommandTag) error { return nil })
 	b.Queue(sqlCredential, short, username).QueryRow(func(row pgx.Row) error {
-		return row.Scan(&c.CommuneID, &c.AccountID, &c.Username, &c.Hash, &c.FailedAttempts, &c.FailedAt, &c.UnitID)
+		return row.Scan(&c.CommuneID, &c.AccountID, &c.Hash, &c.UnitID, &c.Failures, &c.FailedAt)
 	})
-	err := s.pool.SendBatch(ctx, b).Close()
-	if errors.Is(err, pgx.ErrNoRows) {
-		return Credential{}, nil
-	}
-	if err != nil {
-		return Credential{}, fmt.Errorf("credential: %w", translate(err, nil))
-	}
-	return c, nil
+	return c, wrap(s.pool.SendBatch(ctx, b).Close(), "credential")
 }
 
-// SignInFailed counts a wrong password of the account.
-func (q *Queries) SignInFailed(ctx context.Context, accountID int64, now time.Time) error {
-	_, err := q.db.Exec(ctx, sqlSignInFailed, q.commune, accountID, now)
+// SignInFailed counts a wrong password for a typed name; failures before since no longer count.
+func (s *Store) SignInFailed(ctx context.Context, username string, now, since time.Time) error {
+	_, err := s.pool.Exec(ctx, sqlSignInFailed, username, now, since)
 	return wrap(err, "count failed sign-in")
 }
 
-// SignedIn clears the count and notes the time.
+// ForgetFailures clears the count of a name: after a right password, or by an administrator.
+func (s *Store) ForgetFailures(ctx context.Context, username string) error {
+	_, err := s.pool.Exec(ctx, sqlForgetFailures, username)
+	return wrap(err, "forget failed sign-ins")
+}
+
+// DeleteOldFailures removes counts older than the moment.
+func (s *Store) DeleteOldFailures(ctx context.Context, before time.Time) error {
+	_, err := s.pool.Exec(ctx, sqlOldFailures, before)
+	return wrap(err, "delete old failed sign-ins")
+}
+
+// SignedIn notes the time of a sign-in.
 func (q *Queries) SignedIn(ctx context.Context, accountID int64, now time.Time) error {
 	_, err := q.db.Exec(ctx, sqlSignedIn, q.commune, accountID, now)
 	return wrap(err, "note sign-in")

@@ -37,10 +37,10 @@ FROM sessions s
 JOIN memberships m ON m.commune_id = s.commune_id AND m.account_id = s.account_id
 JOIN units u ON u.commune_id = m.commune_id AND u.id = m.unit_id
 WHERE s.token_hash = $1 GROUP BY m.unit_id, u.name, u.position ORDER BY u.position, m.unit_id`)
-	sqlInsertSession = statement(`INSERT INTO sessions (token_hash, data, expires_at, created_at, seen_at, address, user_agent) VALUES ($1, $2, $3, $4, $4, $5, $6)
-ON CONFLICT (token_hash) DO UPDATE SET data = excluded.data, expires_at = excluded.expires_at`)
+	sqlInsertSession = statement(`INSERT INTO sessions (token_hash, data, expires_at, created_at, seen_at, address, user_agent, commune_id, account_id, unit_id)
+VALUES ($1, $2, $3, $4, $4, $5, $6, nullif($7, 0), nullif($8, 0), nullif($9, 0))`)
 	sqlUpdateSession = statement(`UPDATE sessions SET data = $2, expires_at = $3 WHERE token_hash = $1`)
-	sqlBindSession   = statement(`UPDATE sessions SET commune_id = $2, account_id = $3, unit_id = $4, seen_at = $5 WHERE token_hash = $1`)
+	sqlSessionUnit   = statement(`UPDATE sessions SET unit_id = $4 WHERE token_hash = $1 AND commune_id = $2 AND account_id = $3`)
 	sqlSeenSession   = statement(`UPDATE sessions SET seen_at = $2 WHERE token_hash = $1`)
 	sqlDeleteSession = statement(`DELETE FROM sessions WHERE token_hash = $1`)
 	sqlDeleteOthers  = statement(`DELETE FROM sessions WHERE commune_id = $1 AND account_id = $2 AND token_hash <> $3`)
@@ -102,9 +102,10 @@ func scanPost(row pgx.CollectableRow) (account.Post, error) {
 	return p, err
 }
 
-// InsertSession keeps a new session, before anybody is signed in on it.
+// InsertSession keeps a new session; ses.Actor says whose it is, or is zero before sign-in.
 func (s *Store) InsertSession(ctx context.Context, ses Session, address, userAgent string) error {
-	_, err := s.pool.Exec(ctx, sqlInsertSession, ses.Hash, ses.Data, ses.ExpiresAt, ses.CreatedAt, address, userAgent)
+	a := ses.Actor
+	_, err := s.pool.Exec(ctx, sqlInsertSession, ses.Hash, ses.Data, ses.ExpiresAt, ses.CreatedAt, address, userAgent, a.CommuneID, a.AccountID, a.UnitID)
 	return wrap(err, "insert session")
 }
 
@@ -115,14 +116,10 @@ func (s *Store) UpdateSession(ctx context.Context, hash, data []byte, expires ti
 	return tag.RowsAffected() > 0, wrap(err, "update session")
 }
 
-// BindSession makes the session that of a person acting for a unit.
-func (s *Store) BindSession(ctx context.Context, hash []byte, commune, accountID, unit int64, now time.Time) error {
-	var u *int64
-	if unit != 0 {
-		u = &unit
-	}
-	_, err := s.pool.Exec(ctx, sqlBindSession, hash, commune, accountID, u, now)
-	return wrap(err, "bind session")
+// SwitchUnit makes the session act for another unit of its person.
+func (s *Store) SwitchUnit(ctx context.Context, hash []byte, actor account.Actor, unit int64) error {
+	_, err := s.pool.Exec(ctx, sqlSessionUnit, hash, actor.CommuneID, actor.AccountID, unit)
+	return wrap(err, "switch unit")
 }
 
 // SessionSeen notes that the person is still there.

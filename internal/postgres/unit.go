@@ -74,4 +74,3 @@ func (q *Queries) UpdateUnit(ctx context.Context, u plan.Unit) error {
 	}
 	return nil
 }
-
