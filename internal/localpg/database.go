@@ -8,9 +8,10 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// prepareDatabase makes our roles and database where they are missing. Only the cluster's owner does it, so
+// prepareDatabase makes our roles and database where they are missing and mends what an upgrade of the machine
+// has aged. Only the cluster's owner does it, so
 // nobody else makes them at the same moment.
-func prepareDatabase(ctx context.Context, c *Cluster) (err error) {
+func (c *Cluster) prepareDatabase(ctx context.Context) (err error) {
 	conn, err := pgx.Connect(ctx, c.URL(superuser, superuser))
 	if err != nil {
 		return err
@@ -36,5 +37,5 @@ func prepareDatabase(ctx context.Context, c *Cluster) (err error) {
 			return fmt.Errorf("%s: %w", thing.create, err)
 		}
 	}
-	return nil
+	return c.refreshCollations(ctx, conn)
 }

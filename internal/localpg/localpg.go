@@ -166,7 +166,7 @@ func (c *Cluster) bringUp(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		err = prepareDatabase(ctx, c)
+		err = c.prepareDatabase(ctx)
 		if err == nil {
 			c.server, c.adopted = s, s.adopted
 			return nil
