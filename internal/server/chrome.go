@@ -1,0 +1,77 @@
+package server
+
+import (
+	"net/http"
+	"strconv"
+
+	"github.com/kehoachxa/kehoachxa/internal/account"
+	"github.com/kehoachxa/kehoachxa/web/view"
+)
+
+// Keys of the sections of the rail.
+const (
+	sectionDashboard = "dashboard"
+	sectionWork      = "work"
+	sectionFollow    = "follow"
+	sectionPlans     = "plans"
+	sectionReports   = "reports"
+	sectionUnits     = "units"
+	sectionAccounts  = "accounts"
+	sectionCommune   = "commune"
+)
+
+// chrome is what stands around a page for the person who asks. It takes the notice of the last
+// request along, which thereby is shown once.
+func (s *Server) chrome(r *http.Request, title, section string) view.Chrome {
+	actor := actorOf(r.Context())
+	c := view.Chrome{Title: title, Section: section, Commune: actor.Commune.Name, Province: actor.Commune.Province}
+	if actor.AccountID == 0 {
+		return c
+	}
+	c.Person = actor.UnitName + ", " + actor.FullName
+	c.Sections = sections(actor)
+	c.Flash = s.sessions.PopString(r.Context(), "flash")
+	if len(actor.Posts) > 1 {
+		for _, p := range actor.Posts {
+			c.Units = append(c.Units, view.Option{Value: strconv.FormatInt(p.UnitID, 10), Label: p.UnitName, Selected: p.UnitID == actor.UnitID})
+		}
+	}
+	return c
+}
+
+// sections are what the actor may see, in the order of the rail.
+func sections(a account.Actor) []view.Section {
+	if a.MustChange {
+		return nil
+	}
+	var list []view.Section
+	add := func(may bool, key, label, short, icon, url string) {
+		if may {
+			list = append(list, view.Section{Key: key, Label: label, Short: short, Icon: icon, URL: url})
+		}
+	}
+	add(a.May(account.SeeAll), sectionDashboard, "Tổng quan", "Tổng quan", "overview", view.DashboardURL())
+	add(a.May(account.Follow), sectionFollow, "Theo dõi", "Theo dõi", "matrix", view.FollowURL())
+	add(a.May(account.Report), sectionWork, "Việc của đơn vị", "Việc", "work", view.WorkURL())
+	add(true, sectionPlans, "Kế hoạch", "Kế hoạch", "plan", view.PlansURL())
+	add(a.May(account.Compose) || a.May(account.SeeAll), sectionReports, "Báo cáo", "Báo cáo", "report", view.ReportsURL())
+	add(a.May(account.ManageCommune), sectionUnits, "Đơn vị", "Đơn vị", "admin", view.UnitsURL())
+	add(a.May(account.ManageCommune), sectionAccounts, "Tài khoản người dùng", "Người dùng", "account", view.AccountsURL())
+	add(a.May(account.ManageCommune), sectionCommune, "Thể thức, nơi nhận", "Thể thức", "directive", view.LetterheadURL())
+	return list
+}
+
+// home is the page that a role works on.
+func home(a account.Actor) string {
+	switch {
+	case a.Has(account.RoleLeader):
+		return view.DashboardURL()
+	case a.Has(account.RoleCoordinator):
+		return view.FollowURL()
+	case a.Has(account.RoleUnit):
+		return view.WorkURL()
+	case a.Has(account.RoleAdmin):
+		return view.UnitsURL()
+	}
+	return view.PlansURL()
+}

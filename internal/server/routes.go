@@ -1,0 +1,92 @@
+package server
+
+import (
+	"net/http"
+
+	"github.com/go-chi/chi/v5"
+	"github.com/go-chi/chi/v5/middleware"
+	"github.com/klauspost/compress/gzhttp"
+
+	"github.com/kehoachxa/kehoachxa/internal/account"
+	"github.com/kehoachxa/kehoachxa/internal/fault"
+	"github.com/kehoachxa/kehoachxa/web"
+)
+
+// routes are all addresses on one screen. What is not in a group for a role is for everybody who is
+// signed in; which rows he sees is the store's and planning's business.
+func (s *Server) routes() http.Handler {
+	r := chi.NewRouter()
+	r.Use(s.recoverer, s.headers, s.clientIP())
+	r.Handle(web.Prefix+"*", web.Handler())
+	r.Get("/song", s.alive)
+	r.Get("/san-sang", s.ready)
+
+	r.Group(func(r chi.Router) {
+		r.Use(s.compress(), s.withVisit, s.sessions.LoadAndSave, s.sameOrigin, s.keepAlive)
+		r.NotFound(s.page(func(http.ResponseWriter, *http.Request) error {
+			return fault.New(fault.NotFound, "Địa chỉ này không có, hoặc không dành cho tài khoản này.")
+		}))
+
+		r.Get("/dang-nhap", s.page(s.signInPage))
+		r.Post("/dang-nhap", s.page(s.signIn))
+		r.Post("/dang-xuat", s.page(s.signOut))
+
+		r.Group(func(r chi.Router) {
+			r.Use(s.requireSignIn)
+			r.Get("/", s.page(s.home))
+
+			r.Group(func(r chi.Router) {
+				r.Use(s.require(account.ManageCommune))
+			})
+			r.Group(func(r chi.Router) {
+				r.Use(s.require(account.ManagePlans))
+			})
+			r.Group(func(r chi.Router) {
+				r.Use(s.require(account.Report))
+			})
+			r.Group(func(r chi.Router) {
+				r.Use(s.require(account.Follow))
+			})
+			r.Group(func(r chi.Router) {
+				r.Use(s.require(account.SeeAll))
+			})
+			r.Group(func(r chi.Router) {
+				r.Use(s.require(account.Compose))
+			})
+		})
+	})
+	return r
+}
+
+func (s *Server) compress() func(http.Handler) http.Handler {
+	wrap, err := gzhttp.NewWrapper(gzhttp.MinSize(1024), gzhttp.CompressionLevel(1))
+	if err != nil {
+		panic(err) // the two options above are wrong
+	}
+	return func(next http.Handler) http.Handler { return wrap(next) }
+}
+
+func (s *Server) clientIP() func(http.Handler) http.Handler {
+	if len(s.opts.TrustedProxies) > 0 {
+		return middleware.ClientIPFromXFF(s.opts.TrustedProxies...)
+	}
+	return middleware.ClientIPFromRemoteAddr
+}
+
+// alive says that the process answers.
+func (s *Server) alive(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok\n")) }
+
+// ready says that requests can be served: the database answers and takes writes.
+func (s *Server) ready(w http.ResponseWriter, r *http.Request) {
+	if err := s.store.Ready(r.Context()); err != nil {
+		s.log.WarnContext(r.Context(), "not ready", "err", err)
+		http.Error(w, "not ready", http.StatusServiceUnavailable)
+		return
+	}
+	_, _ = w.Write([]byte("ready\n"))
+}
+
+func (s *Server) home(w http.ResponseWriter, r *http.Request) error {
+	http.Redirect(w, r, home(actorOf(r.Context())), http.StatusSeeOther)
+	return nil
+}

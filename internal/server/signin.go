@@ -1,0 +1,144 @@
+package server
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/kehoachxa/kehoachxa/internal/account"
+	"github.com/kehoachxa/kehoachxa/internal/fault"
+	"github.com/kehoachxa/kehoachxa/web/view"
+)
+
+// Limits of guessing: so many wrong passwords for one name within the window, then a pause.
+const (
+	maxFailures   = 8
+	failureWindow = 15 * time.Minute
+)
+
+const wrongSignIn = "Tên đăng nhập hoặc mật khẩu không đúng."
+
+// GET /dang-nhap
+func (s *Server) signInPage(w http.ResponseWriter, r *http.Request) error {
+	if actorOf(r.Context()).AccountID != 0 {
+		http.Redirect(w, r, view.HomeURL(), http.StatusSeeOther)
+		return nil
+	}
+	return s.renderSignIn(w, r, http.StatusOK, view.SignInPage{Next: localPath(r.URL.Query().Get("tiep"))})
+}
+
+// askSignInForForm answers a form that was posted without a session: the fields wait in the sign-in
+// page itself, so nothing of a stranger is kept on the server.
+func (s *Server) askSignInForForm(w http.ResponseWriter, r *http.Request) error {
+	if err := parseForm(w, r); err != nil {
+		return err
+	}
+	return s.renderSignIn(w, r, http.StatusUnauthorized, view.SignInPage{Next: r.URL.RequestURI(), Replay: true, Fields: keptFields(r)})
+}
+
+// POST /dang-nhap
+func (s *Server) signIn(w http.ResponseWriter, r *http.Request) error {
+	if err := parseForm(w, r); err != nil {
+		return err
+	}
+	ctx := r.Context()
+	username := strings.ToLower(text(r, "username"))
+	page := view.SignInPage{Username: username, Next: localPath(r.PostForm.Get("next")), Replay: r.PostForm.Get("replay") != ""}
+	for _, f := range keptFields(r) {
+		if name, ok := strings.CutPrefix(f.Name, "kept:"); ok {
+			page.Fields = append(page.Fields, view.Kept{Name: name, Value: f.Value})
+		}
+	}
+	cred, err := s.store.Credential(ctx, username)
+	if err != nil {
+		return err
+	}
+	now := time.Now()
+	if cred.Failures >= maxFailures && now.Sub(cred.FailedAt) < failureWindow {
+		w.Header().Set("Retry-After", "900")
+		page.Message = "Sai mật khẩu quá nhiều lần. Chờ 15 phút rồi thử lại, hoặc nhờ người quản trị mở khóa."
+		return s.renderSignIn(w, r, http.StatusTooManyRequests, page)
+	}
+	ok, err := account.CheckPassword(ctx, r.PostForm.Get("password"), cred.Hash)
+	if err != nil {
+		return err
+	}
+	if !ok {
+		if err := s.store.SignInFailed(ctx, username, now, now.Add(-failureWindow)); err != nil {
+			return err
+		}
+		s.log.WarnContext(ctx, "sign-in refused", "username", username, "address", visitOf(ctx).address)
+		page.Message = wrongSignIn
+		return s.renderSignIn(w, r, http.StatusUnprocessableEntity, page)
+	}
+	actor := account.Actor{CommuneID: cred.CommuneID, AccountID: cred.AccountID, UnitID: cred.UnitID}
+	if err := s.planning.SignIn(ctx, actor, username); err != nil {
+		return err
+	}
+	if err := s.openSession(r, actor); err != nil {
+		return err
+	}
+	if page.Replay {
+		return s.replay(w, r, page)
+	}
+	http.Redirect(w, r, page.Next, http.StatusSeeOther)
+	return nil
+}
+
+// openSession gives the browser a new token that belongs to the actor; the old one is dead.
+func (s *Server) openSession(r *http.Request, actor account.Actor) error {
+	ctx := r.Context()
+	if err := s.sessions.RenewToken(ctx); err != nil {
+		return err
+	}
+	visitOf(ctx).signIn = actor
+	s.sessions.Put(ctx, "in", "1") // makes scs write the new session
+	return nil
+}
+
+// replay sends the form that had waited for the password on, as a fresh request of the new session,
+// so that every check is made again.
+func (s *Server) replay(w http.ResponseWriter, r *http.Request, page view.SignInPage) error {
+	token, expiry, err := s.sessions.Commit(r.Context())
+	if err != nil {
+		return err
+	}
+	s.sessions.WriteSessionCookie(r.Context(), w, token, expiry)
+	visitOf(r.Context()).replayed = true
+	form := url.Values{}
+	for _, f := range page.Fields {
+		form.Add(f.Name, f.Value)
+	}
+	next, err := http.NewRequestWithContext(withoutValues{r.Context()}, http.MethodPost, page.Next, strings.NewReader(form.Encode()))
+	if err != nil {
+		return fault.Wrap(err, fault.Invalid, "Trang này đã cũ. Tải lại trang rồi làm lại.")
+	}
+	next.Header = r.Header.Clone()
+	next.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	next.Header.Set("Cookie", s.sessions.Cookie.Name+"="+token)
+	next.Host, next.RemoteAddr, next.RequestURI = r.Host, r.RemoteAddr, page.Next
+	s.handler.ServeHTTP(w, next)
+	return nil
+}
+
+// withoutValues ends with its context but carries nothing of it: no session, no visit.
+type withoutValues struct{ context.Context }
+
+func (withoutValues) Value(any) any { return nil }
+
+// POST /dang-xuat
+func (s *Server) signOut(w http.ResponseWriter, r *http.Request) error {
+	if err := s.sessions.Destroy(r.Context()); err != nil {
+		return err
+	}
+	http.Redirect(w, r, view.SignInURL(), http.StatusSeeOther)
+	return nil
+}
+
+func (s *Server) renderSignIn(w http.ResponseWriter, r *http.Request, status int, page view.SignInPage) error {
+	page.Chrome = s.chrome(r, "Đăng nhập", "")
+	page.Chrome.Failed = page.Message != ""
+	return s.render(w, r, status, view.SignIn(page))
+}

@@ -1,0 +1,64 @@
+package view
+
+import "strconv"
+
+// Addresses come from functions, so that a renamed route is a compile error.
+
+// HomeURL leads to the page that the role works on.
+func HomeURL() string { return "/" }
+
+// SignInURL is the sign-in page.
+func SignInURL() string { return "/dang-nhap" }
+
+// AccountURL is the own account.
+func AccountURL() string { return accountPath }
+
+// PasswordURL is where a person changes the own password.
+func PasswordURL() string { return "/tai-khoan/mat-khau" }
+
+// WorkURL is what the own unit owes.
+func WorkURL() string { return "/viec-cua-toi" }
+
+// DashboardURL is the leader's overview.
+func DashboardURL() string { return "/tong-quan" }
+
+// DashboardPlanURL is the overview with one plan chosen.
+func DashboardPlanURL(plan int64) string { return "/tong-quan?ke-hoach=" + id(plan) }
+
+// FollowURL shows who has reported.
+func FollowURL() string { return "/theo-doi" }
+
+// PlansURL lists the plans.
+func PlansURL() string { return "/ke-hoach" }
+
+// PlanURL is one plan as a tree.
+func PlanURL(plan int64) string { return "/ke-hoach/" + id(plan) }
+
+// ImportURL is where a document is brought in.
+func ImportURL() string { return "/ke-hoach/nhap" }
+
+// ImportDraftURL is the review of one document.
+func ImportDraftURL(draft int64) string { return "/ke-hoach/nhap/" + id(draft) }
+
+// TaskURL is one task or duty.
+func TaskURL(item int64) string { return "/nhiem-vu/" + id(item) }
+
+// EvidenceURL downloads one file.
+func EvidenceURL(file int64) string { return "/minh-chung/" + id(file) }
+
+// ReportsURL lists the official reports.
+func ReportsURL() string { return "/bao-cao" }
+
+// ReportURL composes one official report.
+func ReportURL(report int64) string { return "/bao-cao/" + id(report) }
+
+// UnitsURL lists the units for the administrator.
+func UnitsURL() string { return "/quan-tri/don-vi" }
+
+// AccountsURL lists the accounts for the administrator.
+func AccountsURL() string { return "/quan-tri/tai-khoan" }
+
+// LetterheadURL is the commune's letterhead and addressees.
+func LetterheadURL() string { return "/quan-tri/xa" }
+
+func id(n int64) string { return strconv.FormatInt(n, 10) }
