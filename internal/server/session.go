@@ -24,8 +24,8 @@ type visit struct {
 	// replayed: the answer is written by another request of the new session, which has its own say
 	// about the session's notices.
 	replayed bool
-	address string
-	agent   string
+	address  string
+	agent    string
 }
 
 type visitKey struct{}

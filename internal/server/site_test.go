@@ -40,14 +40,16 @@ var passwordHash = sync.OnceValue(func() string {
 // site is a server on its own database with two communes, each with the same units and people.
 type site struct {
 	db       *pgtest.Database
+	server   *server.Server
 	url      string
 	communes map[string]*tenant // by short code: "hatrung", "hoatgiang"
 }
 
 // tenant is one commune of a site.
 type tenant struct {
-	actor account.Actor // may do everything
-	units map[string]int64
+	actor    account.Actor // may do everything
+	units    map[string]int64
+	accounts map[string]int64 // by the name of people
 }
 
 // people are made in every commune: username without the commune's code, unit, roles.
@@ -88,7 +90,7 @@ func newSite(t testing.TB) *site {
 		if err != nil {
 			t.Fatal(err)
 		}
-		ten := &tenant{actor: account.System(id), units: map[string]int64{}}
+		ten := &tenant{actor: account.System(id), units: map[string]int64{}, accounts: map[string]int64{}}
 		s.communes[c.short] = ten
 		q := s.db.Store.In(ten.actor)
 		for i, u := range testUnits {
@@ -98,7 +100,7 @@ func newSite(t testing.TB) *site {
 			}
 		}
 		for _, p := range people {
-			_, err := q.InsertAccount(ctx, postgres.NewAccount{Hash: passwordHash(), Account: account.Account{
+			ten.accounts[p.name], err = q.InsertAccount(ctx, postgres.NewAccount{Hash: passwordHash(), Account: account.Account{
 				Username: c.short + "." + p.name, FullName: "Người " + p.name, Posts: []account.Post{{UnitID: ten.units[p.unit], Roles: p.roles}},
 			}})
 			if err != nil {
@@ -106,7 +108,8 @@ func newSite(t testing.TB) *site {
 			}
 		}
 	}
-	web := httptest.NewServer(server.New(server.Options{Store: s.db.Store, Now: func() time.Time { return testNow }}))
+	s.server = server.New(server.Options{Store: s.db.Store, Now: func() time.Time { return testNow }})
+	web := httptest.NewServer(s.server)
 	t.Cleanup(web.Close)
 	s.url = web.URL
 	return s

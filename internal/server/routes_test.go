@@ -1,0 +1,255 @@
+package server_test
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/go-chi/chi/v5"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/kehoachxa/kehoachxa/internal/account"
+)
+
+// Audiences of routes. A route is for the people who hold one of the roles.
+var (
+	strangers = []account.Role{"stranger"} // nobody need be signed in
+	everybody = account.Roles
+	admins    = []account.Role{account.RoleAdmin}
+	planners  = []account.Role{account.RoleCoordinator}
+	overseers = []account.Role{account.RoleCoordinator, account.RoleLeader}
+	reporters = []account.Role{account.RoleUnit}
+)
+
+// routeTable says of every route who may use it: a route without a row fails the test. A parameter of
+// the pattern, {unit}, is filled with the id of that name from things; so is a {unit} in a value of the form,
+// which holds the ids that the page hides in it. {token} is a fresh one-use token.
+var routeTable = []struct {
+	method, pattern string
+	who             []account.Role
+	form            url.Values
+}{
+	{"GET", "/song", strangers, nil},
+	{"GET", "/san-sang", strangers, nil},
+	{"GET", "/dang-nhap", strangers, nil},
+	{"POST", "/dang-nhap", strangers, nil},
+	{"POST", "/dang-xuat", strangers, nil},
+	{"GET", "/", everybody, nil},
+}
+
+// things are ids of one commune by the name that patterns give them. Whoever adds a route with a new
+// parameter adds what it needs here.
+func things(t testing.TB, s *site, ten *tenant) map[string]int64 {
+	t.Helper()
+	return map[string]int64{
+		"unit":    ten.units["Trạm Y tế"],
+		"account": ten.accounts["yte"],
+	}
+}
+
+var parameter = regexp.MustCompile(`\{[a-z_]+\}`)
+
+// fill puts ids in the place of parameters; unknown ones fail the test.
+func fill(t testing.TB, text string, ids map[string]int64) string {
+	t.Helper()
+	return parameter.ReplaceAllStringFunc(text, func(p string) string {
+		if p == "{token}" {
+			return rand.Text()
+		}
+		id, ok := ids[strings.Trim(p, "{}")]
+		if !ok {
+			t.Fatalf("%s: things has no %s", text, p)
+		}
+		return strconv.FormatInt(id, 10)
+	})
+}
+
+func fillForm(t testing.TB, form url.Values, ids map[string]int64) url.Values {
+	t.Helper()
+	filled := url.Values{}
+	for name, values := range form {
+		for _, v := range values {
+			filled.Add(fill(t, name, ids), fill(t, v, ids))
+		}
+	}
+	return filled
+}
+
+func TestEveryRouteHasARow(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	known := map[string]bool{}
+	for _, r := range routeTable {
+		known[r.method+" "+r.pattern] = true
+	}
+	found := map[string]bool{}
+	err := chi.Walk(s.server.Routes(), func(method, pattern string, _ http.Handler, _ ...func(http.Handler) http.Handler) error {
+		if strings.HasSuffix(pattern, "*") {
+			return nil // files of the style, the same for everybody
+		}
+		key := method + " " + pattern
+		found[key] = true
+		if !known[key] {
+			t.Errorf("%s has no row in routeTable: who may use it?", key)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for key := range known {
+		if !found[key] {
+			t.Errorf("routeTable has a row for %s, which is no route", key)
+		}
+	}
+}
+
+// Every route × every person × both communes: the role decides, and what belongs to the other commune
+// is as if it were not there.
+func TestRolesAndCommunes(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	ids := map[string]map[string]int64{}
+	for short, ten := range s.communes {
+		ids[short] = things(t, s, ten)
+	}
+	nowhere := map[string]int64{}
+	for name := range ids["hatrung"] {
+		nowhere[name] = 987654321
+	}
+	browsers := map[string]*browser{}
+	before := map[string]string{}
+	for short := range s.communes {
+		for _, p := range people {
+			browsers[short+"."+p.name] = s.as(t, short+"."+p.name).still()
+		}
+		before[short] = s.digest(t, short)
+	}
+	posts := 0
+	for short, other := range map[string]string{"hatrung": "hoatgiang", "hoatgiang": "hatrung"} {
+		stranger := s.stranger(t).still()
+		for _, r := range routeTable {
+			if slices.Equal(r.who, strangers) {
+				continue
+			}
+			a := stranger.ask(r.method, fill(t, r.pattern, ids[short]), fillForm(t, r.form, ids[short]))
+			if a.status != http.StatusUnauthorized && (a.status != http.StatusSeeOther || !strings.HasPrefix(a.header.Get("Location"), "/dang-nhap")) {
+				t.Errorf("stranger: %s %s answered %d", r.method, r.pattern, a.status)
+			}
+		}
+		for _, p := range people {
+			who := short + "." + p.name
+			b := browsers[who]
+			for _, r := range routeTable {
+				if slices.Equal(r.who, strangers) {
+					continue
+				}
+				may := slices.ContainsFunc(p.roles, func(role account.Role) bool { return slices.Contains(r.who, role) })
+				name := who + ": " + r.method + " " + r.pattern
+				own, ownForm := fill(t, r.pattern, ids[short]), fillForm(t, r.form, ids[short])
+				if !may {
+					if a := b.ask(r.method, own, ownForm); a.status != http.StatusForbidden && a.status != http.StatusNotFound {
+						t.Errorf("%s: answered %d to a role that may not", name, a.status)
+					}
+				} else if r.method == http.MethodGet {
+					if a := b.ask(r.method, own, nil); a.status >= 400 {
+						t.Errorf("%s: answered %d to a role that may\n%s", name, a.status, a.text())
+					}
+				}
+				if parameter.MatchString(r.pattern) {
+					foreign := b.ask(r.method, fill(t, r.pattern, ids[other]), fillForm(t, r.form, ids[other]))
+					absent := b.ask(r.method, fill(t, r.pattern, nowhere), fillForm(t, r.form, nowhere))
+					if foreign.status != absent.status || unnamed(foreign.body, ids[other]) != unnamed(absent.body, nowhere) {
+						t.Errorf("%s: “not yours” (%d) differs from “not there” (%d)", name, foreign.status, absent.status)
+					}
+					if foreign.status != http.StatusNotFound && foreign.status != http.StatusForbidden {
+						t.Errorf("%s: answered %d for another commune's thing\n%s", name, foreign.status, foreign.text())
+					}
+					posts++
+				}
+				if hidesIDs(r.form) {
+					if a := b.ask(r.method, own, fillForm(t, r.form, ids[other])); a.status < 400 {
+						t.Errorf("%s: answered %d to ids of another commune in the form", name, a.status)
+					}
+					posts++
+				}
+			}
+		}
+	}
+	for short := range s.communes {
+		if s.digest(t, short) != before[short] {
+			t.Errorf("the data of %s changed:\nbefore\n%safter\n%s", short, before[short], s.digest(t, short))
+		}
+	}
+	t.Logf("%d requests with another commune's ids", posts)
+}
+
+func hidesIDs(form url.Values) bool {
+	id := func(text string) bool { return parameter.MatchString(strings.ReplaceAll(text, "{token}", "")) }
+	for name, values := range form {
+		if id(name) || slices.ContainsFunc(values, id) {
+			return true
+		}
+	}
+	return false
+}
+
+// unnamed takes the ids that the browser itself sent out of a page.
+func unnamed(body string, ids map[string]int64) string {
+	for _, id := range ids {
+		body = regexp.MustCompile(`\b`+strconv.FormatInt(id, 10)+`\b`).ReplaceAllString(body, "…")
+	}
+	return body
+}
+
+// still is the same browser, but it shows redirects and does not follow them.
+func (b *browser) still() *browser {
+	client := *b.Client
+	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	return &browser{b.t, b.site, &client}
+}
+
+// ask sends a request of either method.
+func (b *browser) ask(method, path string, form url.Values) answer {
+	b.t.Helper()
+	if method == http.MethodGet {
+		return b.get(path)
+	}
+	return b.post(path, form)
+}
+
+// digest is a fingerprint of everything that a commune holds.
+func (s *site) digest(t testing.TB, short string) string {
+	t.Helper()
+	ctx := context.Background()
+	conn, err := pgx.Connect(ctx, s.db.OwnerURL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = conn.Close(ctx) }()
+	if _, err := conn.Exec(ctx, `SELECT set_config('app.commune_id', $1, false)`, fmt.Sprint(s.communes[short].actor.CommuneID)); err != nil {
+		t.Fatal(err)
+	}
+	rows, _ := conn.Query(ctx, `SELECT c.relname FROM pg_class c WHERE c.relkind = 'r' AND c.relrowsecurity ORDER BY c.relname`)
+	tables, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all strings.Builder
+	for _, table := range tables {
+		var sum string
+		query := fmt.Sprintf(`SELECT coalesce(md5(string_agg(t::text, '|' ORDER BY t::text)), '') FROM %s t`, pgx.Identifier{table}.Sanitize())
+		if err := conn.QueryRow(ctx, query).Scan(&sum); err != nil {
+			t.Fatal(err)
+		}
+		fmt.Fprintln(&all, table, sum)
+	}
+	return all.String()
+}
