@@ -139,7 +139,7 @@ type ProgressReport struct {
 	// CompletedAt is when the first of the unbroken run of versions that say completed was submitted.
 	CompletedAt    time.Time
 	SentBackReason string
-	OnBehalf       string
+	OnBehalf       OnBehalf
 	UpdatedAt      time.Time
 }
 

@@ -1,0 +1,130 @@
+package plan
+
+import "time"
+
+// RowKey names one owed report of a unit: an item in a period.
+type RowKey struct{ PeriodID, ItemID int64 }
+
+// Owed is one report that a unit owes: its part in one item for one period (rule 1), with where the
+// report stands.
+type Owed struct {
+	PlanID    int64
+	PlanTitle string // short title
+	Period    Period
+	Item      Item
+	AreaID    int64 // 0: common duties (nhiệm vụ chung)
+	AreaLabel string
+	AreaTitle string
+	AreaPos   int
+	UnitID    int64
+	UnitName  string
+	Requested bool // the unit is asked, never late (rule 4)
+	Role      Role
+	Focal     bool
+	Report    ProgressReport
+	SentWord  Status // status of the newest submitted version; "" where none was sent
+	Earlier   Earlier
+	Evidence  []Evidence
+}
+
+// Earlier is what the unit said on the same item before, in the same cycle.
+type Earlier struct {
+	LastAnswer Answer // of the newest submitted report of an earlier period; "" where there is none
+	// The newest earlier report with a text of its own; ReportID is 0 where there is none. Only that
+	// one can be kept as it is by Unchanged.
+	ReportID   int64
+	Period     Period
+	State      ReportState
+	Content    Content
+	SentAt     time.Time
+	AcceptedAt time.Time
+}
+
+// Text says that there is an earlier text of the cycle.
+func (e Earlier) Text() bool { return e.ReportID != 0 }
+
+// Key names the row.
+func (o Owed) Key() RowKey { return RowKey{o.Period.ID, o.Item.ID} }
+
+// Due is the day by which the report is due.
+func (o Owed) Due() Day { return Due(o.Period, o.Item.Timing, o.Item.DueOn) }
+
+// Timeliness judges the report at a moment.
+func (o Owed) Timeliness(now time.Time, loc *time.Location) Timeliness {
+	return TimelinessOf(o.Requested, o.Report.Sent(), o.Report.FirstSubmittedAt, o.Due(), now, loc)
+}
+
+// Overdue says that the report is missing after its due day; requested bodies never are.
+func (o Owed) Overdue(now time.Time, loc *time.Location) bool { return o.Timeliness(now, loc) == Overdue }
+
+// Word is the word of the item as this report says it, on a day (rule 5).
+func (o Owed) Word(asOf Day, loc *time.Location) (word Word, late bool) {
+	var completed Day
+	if !o.Report.CompletedAt.IsZero() {
+		completed = DayOf(o.Report.CompletedAt, loc)
+	}
+	word, late = WordOf(o.SentWord, completed, o.Due(), asOf)
+	return word, late && !o.Requested
+}
+
+// Started says that something was typed for the report.
+func (o Owed) Started() bool { return o.Report.State != Missing && o.Report.Version > 0 }
+
+// ToSend says that the report waits to be sent: a draft, one that was sent back, or a correction.
+func (o Owed) ToSend() bool {
+	switch o.Report.State {
+	case Drafted, SentBack:
+		return o.Started()
+	case Submitted:
+		return o.Report.Pending
+	}
+	return false
+}
+
+// Evidence is a file that proves a report (minh chứng).
+type Evidence struct {
+	ID         int64
+	ReportID   int64
+	Name       string
+	MediaType  string
+	Size       int64
+	SHA256     []byte
+	UploadedAt time.Time
+}
+
+// Receipt is one act of sending.
+type Receipt struct {
+	ID          int64
+	UnitID      int64
+	UnitName    string
+	PersonName  string
+	SubmittedAt time.Time
+	Reports     int
+}
+
+// Version is one submitted version of a report; it never changes.
+type Version struct {
+	ReportID int64
+	Number   int
+	Content
+	RefersTo    int64 // for Unchanged: the report whose text it keeps
+	ReceiptID   int64
+	SubmittedAt time.Time
+	Person      string // who sent it; "" for work that no person started
+	Unit        string // for which unit that person acted
+	OnBehalf    OnBehalf
+}
+
+// OnBehalf says on what ground the coordinator entered for a unit (nhập thay, rule 10).
+type OnBehalf string
+
+// The grounds; "" means that the unit reported itself.
+const (
+	ByUnit     OnBehalf = ""
+	ByPhone    OnBehalf = "phone"
+	ByDocument OnBehalf = "document"
+	ByChat     OnBehalf = "chat"
+)
+
+// Grounds are those of an entry on behalf, in the order of the form.
+var Grounds = []OnBehalf{ByPhone, ByDocument, ByChat}

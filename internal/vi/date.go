@@ -1,0 +1,61 @@
+package vi
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/kehoachxa/kehoachxa/internal/plan"
+)
+
+// Date is a day as pages write it: 23/11/2026; "" for no day.
+func Date(d plan.Day) string {
+	if d.IsZero() {
+		return ""
+	}
+	year, month, day := d.Date()
+	return fmt.Sprintf("%d/%d/%d", day, month, year)
+}
+
+// ShortDate is a day in lists, without its year: 23/11.
+func ShortDate(d plan.Day) string {
+	if d.IsZero() {
+		return ""
+	}
+	_, month, day := d.Date()
+	return fmt.Sprintf("%d/%d", day, month)
+}
+
+// Clock is a time of day in a place: 14:05.
+func Clock(t time.Time, loc *time.Location) string { return t.In(loc).Format("15:04") }
+
+// Moment is time and day in a place: 14:05, 23/11/2026.
+func Moment(t time.Time, loc *time.Location) string {
+	if t.IsZero() {
+		return ""
+	}
+	return Clock(t, loc) + ", " + Date(plan.DayOf(t, loc))
+}
+
+// Number groups thousands with a dot: 1.742.
+func Number(n int) string {
+	if n < 0 {
+		return "-" + Number(-n)
+	}
+	if n < 1000 {
+		return fmt.Sprint(n)
+	}
+	return fmt.Sprintf("%s.%03d", Number(n/1000), n%1000)
+}
+
+// Size is the size of a file: 84 kB, 2,4 MB.
+func Size(bytes int64) string {
+	const mega = 1 << 20
+	switch {
+	case bytes < 1024:
+		return fmt.Sprintf("%d byte", bytes)
+	case bytes < mega:
+		return fmt.Sprintf("%d kB", (bytes+512)/1024)
+	}
+	tenths := (bytes*10 + mega/2) / mega
+	return fmt.Sprintf("%d,%d MB", tenths/10, tenths%10)
+}

@@ -1,0 +1,75 @@
+package vi
+
+import (
+	"fmt"
+
+	"github.com/kehoachxa/kehoachxa/internal/plan"
+)
+
+// Answer is the label of a quick answer; "" for none.
+func Answer(a plan.Answer) string {
+	return map[plan.Answer]string{
+		plan.NewResult: "Có kết quả mới", plan.Unchanged: "Duy trì như kỳ trước", plan.NothingToReport: "Không phát sinh",
+	}[a]
+}
+
+// Status is the label of a stored status; "" for none.
+func Status(s plan.Status) string {
+	return map[plan.Status]string{
+		plan.NotStarted: "Chưa thực hiện", plan.InProgress: "Đang thực hiện", plan.Completed: "Hoàn thành", plan.NotDone: "Không thực hiện",
+	}[s]
+}
+
+// Word is the label of a task's word.
+func Word(w plan.Word) string {
+	return map[plan.Word]string{
+		plan.DoneOnTime: "Hoàn thành đúng hạn", plan.DoneLate: "Hoàn thành quá hạn", plan.Doing: "Đang thực hiện trong hạn",
+		plan.DoingLate: "Đang thực hiện quá hạn", plan.NotBegun: "Chưa thực hiện",
+	}[w]
+}
+
+// ReportState is the label of a progress report's state.
+func ReportState(s plan.ReportState) string {
+	return map[plan.ReportState]string{
+		plan.Missing: "Còn trống", plan.Drafted: "Nháp", plan.Submitted: "Đã gửi", plan.SentBack: "Bị trả lại", plan.Accepted: "Đã tiếp nhận",
+	}[s]
+}
+
+// Role is the label of a unit's role on an item.
+func Role(r plan.Role) string {
+	return map[plan.Role]string{
+		plan.RoleLead: "Chủ trì", plan.RoleCooperating: "Phối hợp", plan.RoleJoint: "Thực hiện chung",
+	}[r]
+}
+
+// OnBehalf says how the coordinator learned what he entered for a unit; "" where the unit reported itself.
+func OnBehalf(g plan.OnBehalf) string {
+	return map[plan.OnBehalf]string{
+		plan.ByPhone: "nhập thay, theo điện thoại", plan.ByDocument: "nhập thay, theo văn bản", plan.ByChat: "nhập thay, theo Zalo",
+	}[g]
+}
+
+// Timing is the label of a kind of deadline; "" where the document gives none.
+func Timing(t plan.Timing) string {
+	return map[plan.Timing]string{
+		plan.TimingStanding: "Thường xuyên", plan.TimingYearly: "Thường xuyên hằng năm", plan.TimingDated: "Đến ngày",
+	}[t]
+}
+
+// Period names a period: "năm 2026", "9 tháng năm 2026", "quý II năm 2026", "tháng 3 năm 2026".
+func Period(p plan.Period) string {
+	_, month, _ := p.CutOff.Date()
+	switch p.Kind {
+	case plan.PeriodMonth:
+		return fmt.Sprintf("tháng %d năm %d", int(month), p.Year)
+	case plan.PeriodQuarter:
+		return fmt.Sprintf("quý %s năm %d", Roman((int(month)+2)/3), p.Year)
+	case plan.PeriodHalfYear:
+		return fmt.Sprintf("6 tháng đầu năm %d", p.Year)
+	case plan.PeriodNineMonths:
+		return fmt.Sprintf("9 tháng năm %d", p.Year)
+	case plan.PeriodYear:
+		return fmt.Sprintf("năm %d", p.Year)
+	}
+	return fmt.Sprintf("đột xuất từ %s đến %s", Date(p.From), Date(p.CutOff))
+}
