@@ -32,11 +32,13 @@ CREATE TABLE commune_codes (
     id         bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     code       text NOT NULL CONSTRAINT commune_codes_code_unique UNIQUE,
     short_code text NOT NULL CONSTRAINT commune_codes_short_code_unique UNIQUE
-               CONSTRAINT commune_codes_short_code_form CHECK (short_code ~ '^[a-z0-9]{2,30}$')
+               CONSTRAINT commune_codes_short_code_form CHECK (short_code ~ '^[a-z0-9]{2,30}$'),
+    demo       boolean NOT NULL DEFAULT false
 );
 COMMENT ON TABLE commune_codes IS 'Directory of the communes: read before anybody is signed in, so it holds codes alone.';
 COMMENT ON COLUMN commune_codes.code IS 'Official code of the commune, such as 15271.';
 COMMENT ON COLUMN commune_codes.short_code IS 'What usernames begin with, such as hatrung.';
+COMMENT ON COLUMN commune_codes.demo IS 'A demonstration commune, whose passwords lie in a file: not to be served to the world.';
 
 CREATE TABLE communes (
     id                  bigint PRIMARY KEY REFERENCES commune_codes (id),
@@ -50,7 +52,6 @@ CREATE TABLE communes (
     signer_authority    text[] NOT NULL DEFAULT '{}',
     signer_name         text NOT NULL DEFAULT '',
     filing              text NOT NULL DEFAULT 'VT',
-    demo                boolean NOT NULL DEFAULT false,
     version             integer NOT NULL DEFAULT 1
 );
 COMMENT ON TABLE communes IS 'A tenant: xã, phường or đặc khu, with its letterhead (thể thức).';

@@ -35,12 +35,12 @@ type ReceivingBody struct {
 }
 
 var (
-	sqlInsertCode    = statement(`INSERT INTO commune_codes (code, short_code) VALUES ($1, $2) RETURNING id`)
+	sqlInsertCode    = statement(`INSERT INTO commune_codes (code, short_code, demo) VALUES ($1, $2, $3) RETURNING id`)
 	sqlInsertCommune = statement(`INSERT INTO communes (id, name, province, place, time_zone, letterhead_superior, letterhead_agency, symbol_suffix,
-	signer_authority, signer_name, filing, demo) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`)
+	signer_authority, signer_name, filing) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`)
 	sqlCommuneCodes = statement(`SELECT id, code, short_code FROM commune_codes ORDER BY code`)
 	sqlCommune      = statement(`SELECT c.id, k.code, k.short_code, c.name, c.province, c.place, c.time_zone, c.letterhead_superior, c.letterhead_agency,
-	c.symbol_suffix, c.signer_authority, c.signer_name, c.filing, c.demo, c.version
+	c.symbol_suffix, c.signer_authority, c.signer_name, c.filing, k.demo, c.version
 FROM communes c JOIN commune_codes k ON k.id = c.id WHERE c.id = $1`)
 	sqlUpdateCommune = statement(`UPDATE communes SET name = $3, province = $4, place = $5, letterhead_superior = $6, letterhead_agency = $7, symbol_suffix = $8,
 	signer_authority = $9, signer_name = $10, filing = $11, version = version + 1 WHERE id = $1 AND version = $2`)
@@ -61,7 +61,7 @@ func (s *Store) CommuneCodes(ctx context.Context) ([]Commune, error) {
 // AddCommune makes a new tenant and returns its id.
 func (s *Store) AddCommune(ctx context.Context, c Commune) (int64, error) {
 	var id int64
-	if err := s.pool.QueryRow(ctx, sqlInsertCode, c.Code, c.ShortCode).Scan(&id); err != nil {
+	if err := s.pool.QueryRow(ctx, sqlInsertCode, c.Code, c.ShortCode, c.Demo).Scan(&id); err != nil {
 		return 0, fmt.Errorf("add commune %s: %w", c.Code, translate(err, map[string]*fault.Error{
 			"commune_codes_code_unique":       fault.Field("code", "Mã xã này đã có."),
 			"commune_codes_short_code_unique": fault.Field("short_code", "Mã ngắn này đã có."),
@@ -70,7 +70,7 @@ func (s *Store) AddCommune(ctx context.Context, c Commune) (int64, error) {
 	}
 	q := s.In(account.System(id))
 	_, err := q.db.Exec(ctx, sqlInsertCommune, id, c.Name, c.Province, c.Place, c.TimeZone, c.LetterheadSuperior, c.LetterheadAgency, c.SymbolSuffix,
-		orEmpty(c.SignerAuthority), c.SignerName, c.Filing, c.Demo)
+		orEmpty(c.SignerAuthority), c.SignerName, c.Filing)
 	return id, wrap(err, "add commune "+c.Code)
 }
 

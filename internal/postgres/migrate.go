@@ -25,6 +25,15 @@ type Migrations struct {
 	Latest uint
 }
 
+// LatestMigration is the number of the last step in the program.
+func LatestMigration(files fs.FS) (uint, error) {
+	src, err := iofs.New(files, ".")
+	if err != nil {
+		return 0, fmt.Errorf("read migrations: %w", err)
+	}
+	return lastVersion(src)
+}
+
 // OpenMigrations prepares the steps in files for the database at the owner's URL.
 func OpenMigrations(ownerURL string, files fs.FS) (*Migrations, error) {
 	src, err := iofs.New(files, ".")
