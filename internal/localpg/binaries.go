@@ -24,8 +24,8 @@ var versionPattern = regexp.MustCompile(`\(PostgreSQL\) (\d+)`)
 
 // binaries is the folder of the binaries for the cluster: those of its own major version, or for a new cluster
 // the newest. Another major version could not read the data, and is refused.
-func (f files) binaries() (string, error) {
-	installed := installedBinaries()
+func (f files) binaries(ctx context.Context) (string, error) {
+	installed := installedBinaries(ctx)
 	major, err := f.major()
 	if errors.Is(err, os.ErrNotExist) && !exists(f.pg()) {
 		newest := slices.Max(append(slices.Collect(maps.Keys(installed)), 0))
@@ -58,10 +58,10 @@ func (f files) major() (int, error) {
 }
 
 // installedBinaries are the folders with a usable server, by major version. PG_BIN_DIR, where set, is the only one.
-func installedBinaries() map[int]string {
+func installedBinaries(ctx context.Context) map[int]string {
 	found := map[int]string{}
 	for _, dir := range candidates() {
-		major := majorOf(dir)
+		major := majorOf(ctx, dir)
 		if major == 0 || !exists(filepath.Join(dir, "initdb")) {
 			continue
 		}
@@ -98,8 +98,8 @@ func candidates() []string {
 }
 
 // majorOf is the version of the server in a folder, 0 where there is none that runs.
-func majorOf(dir string) int {
-	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+func majorOf(ctx context.Context, dir string) int {
+	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
 	defer cancel()
 	out, err := exec.CommandContext(ctx, filepath.Join(dir, "postgres"), "--version").Output()
 	match := versionPattern.FindSubmatch(out)

@@ -146,7 +146,7 @@ func (c *Cluster) begin(ctx context.Context) (err error) {
 	if c.socket, err = c.files.socketFolder(c.user); err != nil {
 		return err
 	}
-	if c.bin, err = c.files.binaries(); err != nil {
+	if c.bin, err = c.files.binaries(ctx); err != nil {
 		return err
 	}
 	if err = c.files.initialise(ctx, c.bin, c.user); err != nil {

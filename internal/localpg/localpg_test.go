@@ -44,7 +44,7 @@ func query[T any](t *testing.T, c *Cluster, role, sql string) T {
 	t.Helper()
 	conn, err := pgx.Connect(t.Context(), c.URL(role, Database))
 	must(t, err)
-	defer conn.Close(context.Background())
+	defer func() { _ = conn.Close(context.Background()) }()
 	rows, _ := conn.Query(t.Context(), sql)
 	value, err := pgx.CollectExactlyOneRow(rows, pgx.RowTo[T])
 	if err != nil {
@@ -58,7 +58,7 @@ func remember(t *testing.T, c *Cluster) {
 	t.Helper()
 	conn, err := pgx.Connect(t.Context(), c.URL(Owner, Database))
 	must(t, err)
-	defer conn.Close(context.Background())
+	defer func() { _ = conn.Close(context.Background()) }()
 	_, err = conn.Exec(t.Context(), "create table mark as select 42 as n")
 	must(t, err)
 }

@@ -100,7 +100,7 @@ func (c *Cluster) start(ctx context.Context) (*server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open server log: %w", err)
 	}
-	defer log.Close() //nolint:errcheck // the child has its own descriptor, we wrote nothing
+	defer func() { _ = log.Close() }() // the child has its own descriptor, we wrote nothing
 	//nolint:noctx // it lives until Stop, not until ctx ends
 	cmd := exec.Command(filepath.Join(c.bin, "postgres"), c.arguments()...)
 	cmd.Dir, cmd.Env, cmd.Stdout, cmd.Stderr = c.files.pg(), environment, log, log
@@ -182,7 +182,7 @@ func (c *Cluster) proveOurs(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	defer conn.Close(context.WithoutCancel(ctx)) //nolint:errcheck // nothing was written
+	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }()
 	var dir string
 	if err := conn.QueryRow(ctx, "show data_directory").Scan(&dir); err != nil {
 		return err
@@ -219,7 +219,7 @@ func readTail(path string, size int64) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	defer file.Close() //nolint:errcheck // only read
+	defer func() { _ = file.Close() }()
 	info, err := file.Stat()
 	if err != nil {
 		return "", err

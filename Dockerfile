@@ -1,0 +1,17 @@
+FROM golang:1.26-bookworm AS build
+WORKDIR /src
+COPY go.mod go.sum ./
+RUN go mod download
+COPY . .
+# The image holds the binary alone, and an empty /tmp for uploads on their way into the database.
+RUN mkdir -p -m 1777 /image/tmp && \
+    CGO_ENABLED=0 go build -trimpath -tags timetzdata -ldflags='-s -w' -o /image/kehoachxa ./cmd/kehoachxa
+
+FROM scratch
+COPY --from=build /image /
+USER 65532:65532
+ENV KEHOACHXA_ADDR=:8080
+EXPOSE 8080
+HEALTHCHECK --interval=10s --timeout=5s --start-period=60s CMD ["/kehoachxa", "health"]
+ENTRYPOINT ["/kehoachxa"]
+CMD ["serve"]

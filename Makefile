@@ -1,0 +1,57 @@
+# make help lists the targets. All of them work as root and as an ordinary user.
+
+LINT_VERSION := v2.15.0
+LINT         := build/bin/golangci-lint-$(LINT_VERSION)
+GO_BUILD     := CGO_ENABLED=0 go build -trimpath -tags timetzdata -ldflags='-s -w'
+
+# The browser and axe-core that `make setup` may put there; the tests find them here first.
+export PATH          := $(CURDIR)/build/bin:$(PATH)
+export KEHOACHXA_AXE := $(CURDIR)/build/axe-core/axe.min.js
+
+# The real plans are not part of the project; tests that read them say "not run" without them.
+ifneq ($(wildcard ../shared/plans),)
+export KEHOACHXA_PLANS ?= $(abspath ../shared/plans)
+endif
+
+.DEFAULT_GOAL := help
+.PHONY: help setup generate build run test check bench docs
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## install what is missing to run and to test (Debian, Ubuntu)
+	@.ci/setup test
+
+generate: ## turn .templ files into Go
+	go tool templ generate -include-version=false
+
+build: ## build build/kehoachxa
+	$(GO_BUILD) -o build/kehoachxa ./cmd/kehoachxa
+
+run: ## install PostgreSQL if missing, build, and serve the demonstration communes
+	@.ci/setup run
+	@$(MAKE) --no-print-directory build
+	@build/kehoachxa serve --demo
+
+test: setup ## everything, with a real PostgreSQL, a real browser and the race detector
+	CGO_ENABLED=1 go test -race -timeout 20m ./...
+
+check: $(LINT) ## the static part: format, vet, linters, generated code, import direction
+	@unformatted=$$(gofmt -l cmd internal web migrations); test -z "$$unformatted" || { echo "not formatted: $$unformatted"; exit 1; }
+	go vet ./...
+	$(LINT) run
+	go tool templ fmt -fail .
+	.ci/generated
+	go test ./internal/layout
+
+bench: setup ## measure pages and reports
+	go test -run='^$$' -bench=. -benchmem ./...
+
+docs: test ## renew the pictures and the tables of docs/
+	mkdir -p docs/pictures
+	cp build/pictures/*.png docs/pictures/
+	go test ./internal/config -update
+
+$(LINT):
+	GOBIN=$(CURDIR)/build/bin go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(LINT_VERSION)
+	@mv build/bin/golangci-lint $@
