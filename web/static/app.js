@@ -62,42 +62,31 @@ function fill(fields, copy) {
 }
 
 function showErrors(row, errors) {
-	for (const node of all("[data-live]", row)) node.remove();
 	for (const field of fieldsOf(row)) {
+		const id = `${field.name}-error`;
 		const text = errors[field.name];
-		const id = `${field.name}-live`;
-		const described = (field.getAttribute("aria-describedby") || "").split(" ").filter((d) => d && d !== id);
-		if (text) {
-			field.setAttribute("aria-invalid", "true");
-			if (!document.getElementById(id)) {
-				const message = make("p", { id, className: "message", textContent: text });
-				message.dataset.live = "";
-				(field.closest(".field") || row).append(message);
-			}
-			described.push(id);
-		} else if (!document.getElementById(`${field.name}-error`)) {
-			field.removeAttribute("aria-invalid");
-		}
-		if (described.length) field.setAttribute("aria-describedby", described.join(" "));
-		else field.removeAttribute("aria-describedby");
+		document.getElementById(id)?.remove();
+		field.setAttribute("aria-invalid", Boolean(text));
+		if (!text) continue;
+		(field.closest(".field") || row).append(make("p", { id, className: "message", textContent: text }));
+		field.setAttribute("aria-errormessage", id);
 	}
 }
 
 function showConflict(row, conflict) {
-	const text = conflict.message || "Người khác vừa sửa dòng này. Chữ của bạn còn nguyên; bấm nút lưu để so hai bản và chọn.";
-	const note = make("div", { className: "notice notice-late" }, make("div", {}, make("p", { textContent: text })));
+	const note = make("div", { className: "notice notice-late" }, make("div", {}, make("p", {
+		textContent: conflict.message || "Người khác vừa sửa dòng này. Chữ của bạn còn nguyên; lưu để so hai bản và chọn.",
+	})));
 	note.setAttribute("role", "alert");
 	if (conflict.text) note.firstChild.append(make("blockquote", { className: "quote", textContent: conflict.text }));
 	row.append(note);
 }
 
 function autosave(form) {
-	const status = form.querySelector("[role=status]") || form.appendChild(make("p"));
-	status.setAttribute("role", "status");
+	const status = form.querySelector(".action [role=status]");
 	const saving = new Map(); // row → its request
 	const timers = new Map();
-	const person = document.body.dataset.person || "";
-	const keyOf = (row) => ["khx", person, form.dataset.autosave, row.dataset.row].join("|");
+	const keyOf = (row) => ["khx", document.body.dataset.person, form.dataset.autosave, row.dataset.row].join("|");
 
 	const later = (row, wait) => {
 		clearTimeout(timers.get(row));
@@ -164,12 +153,10 @@ function autosave(form) {
 		saving.set(row, send(row).finally(() => saving.delete(row)));
 	}
 
-	const onType = (event) => {
-		const row = event.target.closest("[data-row]");
-		if (row && form.contains(row) && event.target.type !== "file") touch(row);
-	};
-	form.addEventListener("input", onType);
-	form.addEventListener("change", onType);
+	form.addEventListener("input", ({ target }) => {
+		const row = target.closest("[data-row]");
+		if (row && target.type !== "file") touch(row);
+	});
 	form.addEventListener("focusout", (event) => {
 		const row = event.target.closest("[data-row]");
 		if (row && !row.contains(event.relatedTarget)) save(row);
@@ -193,18 +180,15 @@ function autosave(form) {
 		else store(keyOf(row), null);
 	}
 	if (!lost.length) return;
-	const answer = (act) => () => {
-		offer.remove();
-		lost.forEach(act);
-	};
+	const after = (act) => () => (offer.remove(), lost.forEach(act));
 	const offer = make("div", { className: "notice" }, make("div", { className: "row" },
 		make("b", { textContent: "Có nội dung chưa gửi lên máy chủ" }),
-		button("Lấy lại", answer(([row, copy]) => {
+		button("Lấy lại", after(([row, copy]) => {
 			if (row.tagName === "DETAILS") row.open = true;
 			fill(fieldsOf(row), copy);
 			touch(row);
 		})),
-		button("Bỏ", answer(([row]) => store(keyOf(row), null)))));
+		button("Bỏ", after(([row]) => store(keyOf(row), null)))));
 	offer.setAttribute("role", "status");
 	form.prepend(offer);
 }
