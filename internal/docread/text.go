@@ -1,0 +1,130 @@
+package docread
+
+import (
+	"bytes"
+	"encoding/binary"
+	"strings"
+	"unicode"
+	"unicode/utf16"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/unicode/norm"
+
+	"github.com/kehoachxa/kehoachxa/internal/fault"
+)
+
+var (
+	errBinary   = fault.New(fault.Invalid, "Không nhận ra loại tệp này. Hãy dùng tệp Word (.docx) hoặc tệp văn bản (.txt), hoặc dán nội dung vào ô văn bản.")
+	errEncoding = fault.New(fault.Invalid, "Tệp văn bản dùng bảng mã không đọc được (có thể là TCVN3 hoặc VNI). Hãy chuyển sang Unicode bằng Unikey (Ctrl+Shift+F6) rồi thử lại.")
+	errText     = fault.New(fault.TooLarge, "Văn bản dài hơn 8 MB chữ, không thể là một kế hoạch. Hãy kiểm tra lại tệp.")
+	errBlocks   = fault.New(fault.TooLarge, "Văn bản có hơn 100.000 đoạn, không thể là một kế hoạch. Hãy kiểm tra lại tệp.")
+)
+
+func readText(data []byte) (Document, error) {
+	text, err := decode(data)
+	if err != nil {
+		return Document{}, err
+	}
+	if len(text) > maxText {
+		return Document{}, errText
+	}
+	doc := Document{Format: Text}
+	gap := false
+	line := 0
+	for raw := range strings.Lines(lineEnds.Replace(norm.NFC.String(text))) {
+		line++
+		words := tidy(raw)
+		if words == "" {
+			gap = true
+			continue
+		}
+		if len(doc.Blocks) == maxBlocks {
+			return Document{}, errBlocks
+		}
+		doc.Blocks = append(doc.Blocks, Block{Paragraph: Paragraph{Text: words, Line: line, Gap: gap}})
+		gap = false
+	}
+	if len(doc.Blocks) == 0 {
+		return Document{}, errEmpty
+	}
+	return doc, nil
+}
+
+// A form feed ends a page and so a line; it stands at the start of the next
+// line and is dropped there with the other white space, or line numbers would
+// differ from those of an editor.
+var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u2028", "\n", "\u2029", "\n")
+
+// tidy leaves one space between words and drops what cannot be seen.
+func tidy(s string) string {
+	visible := strings.Map(func(r rune) rune {
+		switch {
+		case r == '\u200b' || r == '\u200c' || r == '\u200d' || r == '\u2060' || r == '\ufeff' || r == '\u00ad':
+			return -1
+		case unicode.IsSpace(r):
+			return ' '
+		case unicode.IsControl(r):
+			return -1
+		}
+		return r
+	}, s)
+	return strings.Join(strings.Fields(visible), " ")
+}
+
+// decode turns the bytes of a text file into UTF-8.
+func decode(data []byte) (string, error) {
+	switch {
+	case bytes.HasPrefix(data, []byte("\xEF\xBB\xBF")):
+		data = data[3:]
+	case bytes.HasPrefix(data, []byte("\xFF\xFE")):
+		return decodeUTF16(data[2:], binary.LittleEndian), nil
+	case bytes.HasPrefix(data, []byte("\xFE\xFF")):
+		return decodeUTF16(data[2:], binary.BigEndian), nil
+	}
+	if i := bytes.IndexByte(data, 0); i >= 0 {
+		// UTF-16 without its mark: the zero bytes of spaces and line ends
+		// stand on one side only.
+		var odd [2]int
+		for i, b := range data[:min(len(data), 4096)] {
+			if b == 0 {
+				odd[i%2]++
+			}
+		}
+		switch {
+		case odd[0] == 0 && odd[1] > 8:
+			return decodeUTF16(data, binary.LittleEndian), nil
+		case odd[1] == 0 && odd[0] > 8:
+			return decodeUTF16(data, binary.BigEndian), nil
+		}
+		return "", errBinary
+	}
+	if utf8.Valid(data) {
+		return string(data), nil
+	}
+	return decode1258(data)
+}
+
+func decodeUTF16(data []byte, order binary.ByteOrder) string {
+	units := make([]uint16, len(data)/2)
+	for i := range units {
+		units[i] = order.Uint16(data[2*i:])
+	}
+	return string(utf16.Decode(units))
+}
+
+// decode1258 reads Windows-1258 and refuses what is no Vietnamese after that:
+// TCVN3 and VNI have no mark either, and would come out as nonsense.
+func decode1258(data []byte) (string, error) {
+	out, err := charmap.Windows1258.NewDecoder().Bytes(data)
+	if err != nil {
+		return "", errEncoding
+	}
+	text := norm.NFC.String(string(out))
+	for _, word := range []string{" của ", " các ", " thực hiện ", " và "} {
+		if !strings.Contains(text, word) {
+			return "", errEncoding
+		}
+	}
+	return text, nil
+}

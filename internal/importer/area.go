@@ -1,0 +1,309 @@
+package importer
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/kehoachxa/kehoachxa/internal/plan"
+	"github.com/kehoachxa/kehoachxa/internal/vi"
+)
+
+// areas reads a section of content: its numbered parts are areas; without
+// numbers the section is one area.
+func (p *parser) areas(head *para, paras []*para, section int) {
+	depth := 0
+	for _, q := range paras {
+		if q.kind == number && (depth == 0 || q.depth < depth) {
+			depth = q.depth
+		}
+	}
+	if depth == 0 {
+		if len(paras) > 0 {
+			p.area(head, paras)
+		}
+		return
+	}
+	var area *para
+	var own []*para
+	flush := func() {
+		if area != nil {
+			p.area(area, own)
+		}
+	}
+	for _, q := range paras {
+		switch {
+		case q.kind == number && q.depth == depth:
+			flush()
+			area, own = q, nil
+		case area == nil || isAside(q):
+			p.keep(section, q)
+		default:
+			own = append(own, q)
+		}
+	}
+	flush()
+}
+
+// isAside tells a paragraph in brackets, such as "(Chi tiết tại Phụ lục)".
+func isAside(q *para) bool {
+	return q.kind == noMark && strings.HasPrefix(q.text, "(") && strings.HasSuffix(strings.TrimRight(q.text, "."), ")")
+}
+
+// group is the labelled lines that stand together behind the tasks they are
+// about: the last one, or all that have none yet.
+type group struct {
+	plan.DraftRoles
+	deliverable string
+	sure        float64
+	paras       []*para
+	kinds       []fieldKind
+	after       int // how many tasks stand before it
+}
+
+func (g *group) take(q *para, f field) {
+	g.paras = append(g.paras, q)
+	g.kinds = append(g.kinds, f.kind)
+	g.sure = min(g.sure, f.sure)
+	switch f.kind {
+	case leadField:
+		g.Lead = append(g.Lead, splitValues(f.value)...)
+	case cooperatingField:
+		g.Cooperating = append(g.Cooperating, splitValues(f.value)...)
+	case jointField:
+		g.Joint = append(g.Joint, splitValues(f.value)...)
+	case timingField:
+		g.Timing = trimValue(strings.TrimSpace(g.Timing + " " + f.value))
+	case deliverableField:
+		g.deliverable = trimValue(strings.TrimSpace(g.deliverable + " " + f.value))
+	}
+}
+
+// areaReader collects one area.
+type areaReader struct {
+	p      *parser
+	path   string
+	area   plan.DraftArea
+	level  markKind // what a task begins with; noMark where plain paragraphs are tasks
+	depth  int      // of a number
+	groups []group
+	inside bool // the paragraph before was a labelled line
+	wants  fieldKind
+}
+
+// area reads one area.
+func (p *parser) area(head *para, paras []*para) {
+	d := p.draft
+	r := &areaReader{p: p, path: plan.NodePath("areas", len(d.Areas))}
+	r.area = plan.DraftArea{Label: head.label, Title: heading(head.rest), Origin: plan.Origin{Lines: head.lines, Sure: 0.95}}
+	r.area.Timing = phaseTime(r.area.Title)
+	if head.kind == number {
+		p.place(head.source, r.path)
+	}
+	r.level, r.depth = taskLevel(paras)
+	for _, q := range paras {
+		r.area.Lines = span(r.area.Lines, q.lines)
+		r.read(q)
+	}
+	r.assign()
+	d.Areas = append(d.Areas, r.area)
+}
+
+// taskLevel finds what the tasks of an area begin with: deeper numbers, else
+// letters, else dashes, else nothing.
+func taskLevel(paras []*para) (markKind, int) {
+	depth := 0
+	has := map[markKind]bool{}
+	for _, q := range paras {
+		if q.kind == number {
+			if depth == 0 || q.depth < depth {
+				depth = q.depth
+			}
+			continue
+		}
+		if q.kind == noMark || readField(q.rest).kind == noField {
+			has[q.kind] = true
+		}
+	}
+	switch {
+	case depth > 0:
+		return number, depth
+	case has[letter]:
+		return letter, 0
+	case has[dash]:
+		return dash, 0
+	}
+	return noMark, 0
+}
+
+func (r *areaReader) read(q *para) {
+	isTask := q.kind == r.level && q.depth == r.depth
+	if q.kind != number {
+		if fields := readFields(q.rest); fields != nil {
+			r.fields(q, fields)
+			return
+		}
+	}
+	if r.wants != noField {
+		// A label alone on its line: the value is on the next ones.
+		if q.kind == noMark || q.kind == plus || q.kind == dash && short(q.text, 150) {
+			r.take(q, field{r.wants, q.rest, 0.7})
+			if q.kind == noMark {
+				r.wants = noField
+			}
+			return
+		}
+	}
+	r.inside, r.wants = false, noField
+	if isTask {
+		r.task(q, q.rest)
+		return
+	}
+	r.body(q)
+}
+
+func (r *areaReader) fields(q *para, fields []field) {
+	for _, f := range fields {
+		if f.kind == contentField {
+			if f.value == "" || r.level == number || r.level == letter && q.kind != letter {
+				r.inside = false
+				r.body(q)
+			} else {
+				r.inside = false
+				r.task(q, f.value)
+			}
+			continue
+		}
+		r.take(q, f)
+		r.wants = noField
+		if f.value == "" {
+			r.wants = f.kind
+		}
+	}
+}
+
+// take adds a labelled value to the group that is being read.
+func (r *areaReader) take(q *para, f field) {
+	if !r.inside {
+		r.groups = append(r.groups, group{sure: 1, after: len(r.area.Tasks)})
+		r.inside = true
+	}
+	r.groups[len(r.groups)-1].take(q, f)
+}
+
+func (r *areaReader) task(q *para, title string) {
+	sure := 0.95
+	if r.level == noMark || r.level == letter {
+		sure = 0.75
+	}
+	t := plan.DraftTask{Label: q.label, Title: heading(title), Origin: plan.Origin{Lines: q.lines, Sure: sure}}
+	t.Timing = phaseTime(t.Title)
+	r.p.place(q.source, plan.NodePath(r.path+".tasks", len(r.area.Tasks)))
+	r.area.Tasks = append(r.area.Tasks, t)
+}
+
+// body keeps a paragraph as text of the task before it, or of the area.
+func (r *areaReader) body(q *para) {
+	if n := len(r.area.Tasks); n > 0 {
+		t := &r.area.Tasks[n-1]
+		r.p.add(&t.Body, plan.NodePath(r.path+".tasks", n-1)+".body", q, q.text)
+		t.Lines = span(t.Lines, q.lines)
+		return
+	}
+	r.p.add(&r.area.Body, r.path+".body", q, q.text)
+}
+
+// assign gives the groups of labelled lines to their tasks. Dashes and plain
+// paragraphs share the next group; a number or letter has its own. One group
+// for several tasks, before or behind all of them, is the area's.
+func (r *areaReader) assign() {
+	a := &r.area
+	n := len(a.Tasks)
+	from := 0
+	for i := range r.groups {
+		g := &r.groups[i]
+		whole := len(r.groups) == 1 && n != 1 && g.after == n
+		switch {
+		case g.after == 0 || whole:
+			give(&a.DraftRoles, g.DraftRoles)
+			r.putPaths(g, r.path)
+			if g.deliverable != "" && n == 0 {
+				a.Body = append(a.Body, g.deliverable)
+			}
+			if whole {
+				for j := range a.Tasks {
+					a.Tasks[j].Deliverable = g.deliverable
+					a.Tasks[j].Sure = min(a.Tasks[j].Sure, 0.85)
+				}
+			}
+		default:
+			first := from
+			if r.level == number || r.level == letter {
+				first = g.after - 1
+			}
+			for j := first; j < g.after; j++ {
+				t := &a.Tasks[j]
+				give(&t.DraftRoles, g.DraftRoles)
+				t.Sure = min(t.Sure, g.sure)
+				if j < g.after-1 {
+					t.Sure = min(t.Sure, 0.7)
+				}
+				if g.deliverable != "" {
+					t.Deliverable = g.deliverable
+				}
+			}
+			last := &a.Tasks[g.after-1]
+			for _, q := range g.paras {
+				last.Lines = span(last.Lines, q.lines)
+			}
+			r.putPaths(g, plan.NodePath(r.path+".tasks", g.after-1))
+		}
+		from = g.after
+	}
+	for j := range a.Tasks {
+		give(&a.Tasks[j].DraftRoles, a.DraftRoles)
+	}
+}
+
+// give fills what is empty in the roles of a task.
+func give(to *plan.DraftRoles, from plan.DraftRoles) {
+	if len(to.Lead)+len(to.Joint) == 0 {
+		to.Lead, to.Joint = clone(from.Lead), clone(from.Joint)
+	}
+	if len(to.Cooperating) == 0 {
+		to.Cooperating = clone(from.Cooperating)
+	}
+	if to.Timing == "" {
+		to.Timing = from.Timing
+	}
+}
+
+func clone(s []string) []string { return append([]string(nil), s...) }
+
+var fieldNames = map[fieldKind]string{
+	leadField: "lead", cooperatingField: "cooperating", jointField: "joint", timingField: "timing", deliverableField: "deliverable",
+}
+
+func (r *areaReader) putPaths(g *group, path string) {
+	for i, q := range g.paras {
+		r.p.place(q.source, path+"."+fieldNames[g.kinds[i]])
+	}
+}
+
+var phase = regexp.MustCompile(`^(?:dot|giai doan|buoc|thang|quy|tuan) ?[0-9ivx]* ?[:.-] *`)
+
+// phaseTime reads the time out of a heading such as "Đợt 1: Trong tháng 12/2025".
+func phaseTime(title string) string {
+	key := vi.Fold(title)
+	at := phase.FindStringIndex(key)
+	if at == nil {
+		return ""
+	}
+	value := skip(title, at[1])
+	if !timePhrase.MatchString(vi.Fold(value)) || !short(value, 90) {
+		return ""
+	}
+	if i := strings.Index(value, " gồm "); i > 0 {
+		value = value[:i]
+	}
+	return heading(value)
+}

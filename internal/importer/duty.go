@@ -1,0 +1,197 @@
+package importer
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+
+	"github.com/kehoachxa/kehoachxa/internal/plan"
+	"github.com/kehoachxa/kehoachxa/internal/vi"
+)
+
+// duties reads the organisation part: unit by unit, what each has to do.
+func (p *parser) duties(paras []*para, section int) {
+	level, depth := dutyLevel(paras)
+	i := 0
+	for i < len(paras) {
+		q := paras[i]
+		end := i + 1
+		if q.kind == level && q.depth == depth {
+			for end < len(paras) && !(paras[end].kind == level && paras[end].depth == depth) && !isAside(paras[end]) {
+				end++
+			}
+			p.duty(q, paras[i+1:end], section)
+		} else {
+			p.keep(section, q)
+		}
+		i = end
+	}
+}
+
+// dutyLevel finds what the units begin with: the shallowest numbers, unless
+// deeper ones name units; else letters, dashes or plain paragraphs that do.
+func dutyLevel(paras []*para) (markKind, int) {
+	depths := map[int]int{}
+	units := map[markKind]int{}
+	for _, q := range paras {
+		if q.kind == number {
+			depths[q.depth]++
+		}
+		if readUnit(q.rest).unit != "" {
+			units[q.kind]++
+		}
+	}
+	for depth := 1; depth < 5; depth++ {
+		if depths[depth] > 0 {
+			return number, depth
+		}
+	}
+	for _, kind := range []markKind{letter, noMark, dash} {
+		if units[kind] > 0 {
+			return kind, 0
+		}
+	}
+	return number, 1
+}
+
+// duty reads one unit with its duties.
+func (p *parser) duty(head *para, paras []*para, section int) {
+	d := p.draft
+	u := readUnit(head.rest)
+	if u.unit == "" && notUnit(head.rest) {
+		p.part(head, paras, section)
+		return
+	}
+	i := len(d.Duties)
+	path := plan.NodePath("duties", i)
+	p.place(head.source, path)
+	duty := plan.DraftDuty{Label: head.label, Unit: u.unit, Requested: u.requested, Origin: plan.Origin{Lines: head.lines, Sure: u.sure}}
+	if head.kind == noMark || head.kind == dash {
+		duty.Label = ""
+	}
+	if u.unit == "" {
+		if short(head.rest, 120) && len(paras) > 0 {
+			duty.Unit, duty.Sure = heading(head.rest), 0.5
+			p.problem(head.lines[0], path, head.text, "Chưa chắc đây là tên một đơn vị.")
+		} else {
+			u.text, duty.Sure = head.rest, 0.3
+			p.problem(head.lines[0], path, head.text, "Chưa rõ việc này giao cho đơn vị nào.")
+		}
+	}
+	level := noMark
+	for _, q := range paras {
+		if q.kind == letter || q.kind == number && level != letter {
+			level = q.kind
+		} else if q.kind == dash && level == noMark {
+			level = dash
+		}
+	}
+	if u.text != "" {
+		if level != noMark && strings.HasSuffix(u.text, ":") {
+			duty.Body = append(duty.Body, u.text)
+		} else {
+			duty.Items = append(duty.Items, u.text)
+		}
+	}
+	for _, q := range paras {
+		duty.Lines = span(duty.Lines, q.lines)
+		switch n := len(duty.Items); {
+		case q.kind == level && q.kind != noMark || level == noMark && q.kind == noMark:
+			p.add(&duty.Items, path+".items", q, q.rest)
+		case n == 0:
+			p.add(&duty.Body, path+".body", q, q.text)
+		default:
+			// What stands below a duty belongs to it.
+			p.place(q.source, plan.NodePath(path+".items", n-1))
+			duty.Items[n-1] += " " + q.text
+		}
+	}
+	d.Duties = append(d.Duties, duty)
+}
+
+// part keeps a numbered part among the units that is no unit, such as
+// "Kinh phí thực hiện", as a section of its own.
+func (p *parser) part(head *para, paras []*para, section int) {
+	title, text, found := strings.Cut(head.rest, ":")
+	if !found && !short(head.rest, 120) || found && !short(title, 120) {
+		for _, q := range append([]*para{head}, paras...) {
+			p.keep(section, q)
+		}
+		return
+	}
+	d := p.draft
+	i := len(d.Sections)
+	p.place(head.source, plan.NodePath("sections", i))
+	d.Sections = append(d.Sections, plan.DraftSection{Label: head.label, Title: heading(title), Origin: plan.Origin{Lines: head.lines, Sure: 0.8}})
+	if text = strings.TrimSpace(text); text != "" {
+		d.Sections[i].Body = append(d.Sections[i].Body, text)
+	}
+	for _, q := range paras {
+		p.keep(i, q)
+	}
+}
+
+var notUnitStart = regexp.MustCompile(`^(?:kinh phi|nguon kinh phi|che do |thoi gian|thong tin|bao cao|kiem tra|so ket|tong ket|trong qua trinh|khen thuong|cong tac |tien do|hinh thuc|phuong phap)`)
+
+// notUnit tells a numbered part of the organisation section that is about
+// money, reports or the like.
+func notUnit(s string) bool { return notUnitStart.MatchString(vi.Fold(firstWords(s, 6))) }
+
+// unitHead is how a duty begins: whose it is and, on the same line, what.
+type unitHead struct {
+	unit, text string
+	requested  bool
+	sure       float64
+}
+
+var unitStart = regexp.MustCompile(`^(?:cac |tat ca |toan the |nhung )?(?:thanh vien|so |so,|ban |ban,|phong |phong,|ubnd|uy ban|cong an|cong chuc|tram |dai |truong |truong,|bo |hoi |doan |mat tran|ubmt|mttq|van phong|trung tam|thanh tra|thue|dong chi|dc |thu truong|giam doc|chu tich|pho |to |chi cuc|kho bac|ngan hang|bao hiem|toa an|vien |bao |hieu truong|thon|bi thu|can bo|ong |ba |dang uy|hdnd|hoi dong|thuong truc|lien doan|hop tac xa|quy |khu pho|tieu khu|khu dan cu|nganh |nganh,|doanh nghiep|co quan|don vi|bch|ban chi huy|chi huy|xa doi|luc luong|ke toan|tu phap|dia chinh|van hoa|y te|to chuc|co so|chi bo|chi hoi|xa,|xa |phuong|dia phuong|dang bo|tieu ban|ap |ban to dan pho|nha truong|linh vuc|quan su|nguoi dung dau)`)
+
+// duties begin with a verb in small letters; a unit's name may hold the same
+// words in capitals ("Ban Chỉ đạo", "Ủy ban Kiểm tra").
+var dutyVerb = regexp.MustCompile(` (?:chủ trì|phối hợp với|phối hợp cùng|phối hợp,|có trách nhiệm|chịu trách nhiệm|có nhiệm vụ|theo dõi|tăng cường|bố trí|tham mưu|căn cứ|kiện toàn|xây dựng (?:kế hoạch|Kế hoạch|và|chương trình)|hướng dẫn|kịp thời|chủ động|đẩy mạnh|rà soát|trong phạm vi|trên cơ sở|thực hiện|triển khai|tổ chức (?:triển khai|thực hiện|tuyên truyền|rà soát|các)|quán triệt|lập kế hoạch|là cơ quan|đảm bảo|bảo đảm|tiếp tục|thường xuyên|tổng hợp|cử (?:cán bộ|đại diện)|phân công|ban hành|quan tâm|huy động|vận động|giám sát|kiểm tra|theo chức năng|tuyên truyền|hỗ trợ|quản lý|chỉ đạo|lồng ghép|phụ trách|giúp)`)
+
+// readUnit takes the unit off the head of a duty; the unit is "" where the
+// line does not begin with one.
+func readUnit(s string) unitHead {
+	u := unitHead{sure: 0.95}
+	for _, word := range []string{"Đề nghị ", "Giao ", "Yêu cầu "} {
+		if strings.HasPrefix(s, word) {
+			s, u.requested = upFirst(s[len(word):]), word == "Đề nghị "
+		}
+	}
+	if !unitStart.MatchString(vi.Fold(firstWords(s, 6)) + " ") {
+		return unitHead{requested: u.requested}
+	}
+	name, text, colon := strings.Cut(s, ":")
+	if colon = colon && short(name, 200); !colon {
+		name = s
+	}
+	if at := dutyVerb.FindStringIndex(name); at != nil && !assigned(name[:at[0]]) && !isHeading(s, colon) {
+		u.unit, u.text, u.sure = heading(strings.TrimRight(name[:at[0]], ", ")), strings.TrimSpace(s[at[0]:]), 0.7
+		return u
+	}
+	if !colon && !short(name, 160) {
+		return unitHead{requested: u.requested}
+	}
+	u.unit, u.text = heading(name), strings.TrimSpace(text)
+	return u
+}
+
+// assigned says whether a verb after this is part of the name: "các đơn vị
+// được giao chủ trì …".
+func assigned(before string) bool {
+	return strings.HasSuffix(before, " được giao") || strings.HasSuffix(before, " được phân công") || strings.HasSuffix(before, " Ban")
+}
+
+// isHeading tells a unit that stands alone on its line.
+func isHeading(s string, colon bool) bool {
+	return !colon && short(s, 60) && !closed(s)
+}
+
+func upFirst(s string) string {
+	r := []rune(strings.TrimSpace(s))
+	if len(r) > 0 {
+		r[0] = unicode.ToUpper(r[0])
+	}
+	return string(r)
+}

@@ -1,0 +1,170 @@
+package importer
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/kehoachxa/kehoachxa/internal/vi"
+)
+
+// fieldKind is what a labelled line of a task says.
+type fieldKind int
+
+const (
+	noField fieldKind = iota
+	leadField
+	cooperatingField
+	jointField
+	timingField
+	deliverableField
+	contentField
+)
+
+// field is a labelled value: "Bộ phận chủ trì: Công chức Văn hóa - Xã hội."
+type field struct {
+	kind  fieldKind
+	value string
+	sure  float64
+}
+
+const subject = `(?:(?:cac )?(?:co quan|don vi|bo phan|to chuc|ban|nganh|so|phong|phong ban|cap|to|doan the|ca nhan|can bo|cong chuc|nguoi|luc luong)(?:, ?(?:don vi|co quan|bo phan|to chuc|ban|nganh|dia phuong|ca nhan|doan the))*(?: va (?:don vi|co quan|bo phan|to chuc|dia phuong|ca nhan))? )?`
+
+// fieldLabels are tried in their order; each stands at the start of a line
+// that has lost its dash, written as vi.Fold gives it.
+var fieldLabels = []struct {
+	kind fieldKind
+	re   *regexp.Regexp
+}{
+	{cooperatingField, regexp.MustCompile(`^(?:` + subject + `(?:duoc giao )?(?:tham gia )?phoi hop(?: (?:tham muu|thuc hien|to chuc|trien khai))*|(?:thanh phan|` + subject + `)tham gia|cung thuc hien)`)},
+	{leadField, regexp.MustCompile(`^` + subject + `(?:duoc giao )?chu tri(?:,? ?(?:va |, )?(?:tham muu|thuc hien|to chuc|trien khai|bao cao|dau moi))*`)},
+	{leadField, regexp.MustCompile(`^(?:` + subject + `dau moi(?: thuc hien)?|` + subject + `tham muu(?: thuc hien)?|giao nhiem vu cho)`)},
+	{jointField, regexp.MustCompile(`^(?:` + subject + `(?:to chuc |trien khai )?thuc hien|phan cong(?: (?:thuc hien|nhiem vu|trach nhiem))?|trach nhiem(?: thuc hien)?|nguoi thuc hien)`)},
+	{timingField, regexp.MustCompile(`^(?:thoi gian|thoi han|thoi diem|tien do|lo trinh|han)(?: (?:va tien do|thuc hien|hoan thanh|to chuc|trien khai|ket thuc|bao cao|xong|dien ra|du kien))*|^hoan thanh(?: truoc| xong)?`)},
+	{deliverableField, regexp.MustCompile(`^(?:ket qua|san pham|dau ra)(?:,? ?(?:/ ?|va )?(?:san pham|ket qua|du kien|dau ra|thuc hien|hoan thanh|can dat|dat duoc))*`)},
+	{contentField, regexp.MustCompile(`^(?:noi dung|nhiem vu|cong viec|ten nhiem vu)(?: (?:thuc hien|cong viec|cu the|nhiem vu))*`)},
+}
+
+// fieldLead says whether a key can begin a field at all; it spares most
+// paragraphs the expressions.
+var fieldLead = regexp.MustCompile(`^(?:cac |co |don |bo |to |ban |nganh|so |phong|cap |doan|ca n|can |cong |nguoi|luc |phoi |duoc |tham |thanh |cung |chu |dau |giao |phan |trach|thoi |tien |lo |han|hoan |ket |san |noi |nhiem|ten |thuc |trien )`)
+
+// readField reads a labelled line, its mark already taken off. The label ends
+// with a colon; without one it must be followed by a capital.
+func readField(s string) field {
+	end := min(len(s), 400)
+	for end < len(s) && !utf8.RuneStart(s[end]) {
+		end--
+	}
+	key := vi.Fold(s[:end])
+	if !fieldLead.MatchString(key) {
+		return field{}
+	}
+	for _, l := range fieldLabels {
+		at := l.re.FindStringIndex(key)
+		if at == nil || at[1] == 0 {
+			continue
+		}
+		rest := skip(s, at[1])
+		after := strings.TrimLeft(rest, " ")
+		switch {
+		case strings.HasPrefix(after, ":"):
+			return field{l.kind, strings.TrimSpace(after[1:]), 0.95}
+		case after == "":
+			if l.kind == contentField || l.kind == deliverableField {
+				return field{}
+			}
+			return field{l.kind, "", 0.7}
+		case rest != after && unicode.IsUpper(firstRune(after)) && l.kind != contentField && l.kind != timingField && l.kind != deliverableField &&
+			strings.Contains(key[:at[1]], " ") && utf8.RuneCountInString(s) < 200 && bareRole.MatchString(key[:at[1]]):
+			return field{l.kind, after, 0.7}
+		case l.kind == timingField && rest != after && utf8.RuneCountInString(s) < 100 && timePhrase.MatchString(vi.Fold(after)) && strings.Contains(key[:at[1]], " "):
+			return field{l.kind, after, 0.7}
+		}
+	}
+	return field{}
+}
+
+// bareRole is a label that is a label even without its colon.
+var bareRole = regexp.MustCompile(`^(?:co quan|don vi|bo phan|to chuc) `)
+
+// timePhrase begins what says when.
+var timePhrase = regexp.MustCompile(`^(?:tu |trong |truoc |sau |den |thang |quy |nam |ngay |hang |hằng |thuong xuyen|dinh ky|xong |hoan thanh|khi |theo |giai doan|quy ?[iv]+)`)
+
+// skip drops the part of s that gave the first n bytes of its key. A key has
+// one rune for each rune of the text that is not a combining mark.
+func skip(s string, n int) string {
+	for i, r := range s {
+		if n <= 0 && !unicode.Is(unicode.Mn, r) {
+			return s[i:]
+		}
+		n -= len(vi.Fold(string(r)))
+	}
+	return ""
+}
+
+// isField says whether a line is a labelled value.
+func isField(s string) bool { return readField(readMark(s).rest).kind != noField }
+
+// readFields reads a line that may hold several fields with ";" between them.
+func readFields(s string) []field {
+	first := readField(s)
+	if first.kind == noField {
+		return nil
+	}
+	fields := []field{first}
+	if first.kind == contentField || !strings.Contains(first.value, ";") && !strings.Contains(first.value, ". ") {
+		return fields
+	}
+	parts := splitFields(first.value)
+	fields[0].value = parts[0]
+	for _, part := range parts[1:] {
+		fields = append(fields, readField(part))
+	}
+	return fields
+}
+
+// splitFields cuts a value where another label with its colon begins after
+// ";" or a full stop.
+func splitFields(s string) []string {
+	var parts []string
+	from := 0
+	for i := 0; i < len(s)-2; i++ {
+		if (s[i] != ';' && s[i] != '.') || s[i+1] != ' ' {
+			continue
+		}
+		if f := readField(s[i+2:]); f.kind != noField && f.kind != contentField && f.sure > 0.9 {
+			parts = append(parts, s[from:i])
+			from = i + 2
+		}
+	}
+	return append(parts, s[from:])
+}
+
+// splitValues cuts a value at ";", never at a comma.
+func splitValues(s string) []string {
+	var values []string
+	for part := range strings.SplitSeq(s, ";") {
+		if v := trimValue(part); v != "" {
+			values = append(values, v)
+		}
+	}
+	return values
+}
+
+// trimValue drops the full stop or semicolon that ends a field's value. The
+// dots of "..." stay.
+func trimValue(s string) string {
+	s = strings.TrimSpace(s)
+	for {
+		t := strings.TrimRight(strings.TrimSuffix(s, "./."), "; ")
+		if strings.HasSuffix(t, ".") && !strings.HasSuffix(t, "..") {
+			t = t[:len(t)-1]
+		}
+		if t == s {
+			return s
+		}
+		s = t
+	}
+}

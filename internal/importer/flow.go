@@ -1,0 +1,249 @@
+package importer
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/kehoachxa/kehoachxa/internal/docread"
+	"github.com/kehoachxa/kehoachxa/internal/vi"
+)
+
+// para is a paragraph of the flow, or a table that assigns work.
+type para struct {
+	mark
+	text     string // with its label, one space between words
+	raw      string // the same with the line breaks inside it
+	key      string // vi.Fold of text
+	lines    [2]int
+	gap      bool // something blank stands before it
+	edge     bool // a cell's edge stands before it
+	centered bool
+	heading  int
+	table    *table
+	source   int // index in the draft's source
+
+	open bool // bold or italic type goes on: the paragraph is not finished
+	last int  // length of its last line
+}
+
+// line is one line of a text or one paragraph of a .docx, not yet joined.
+type line struct {
+	para
+	bar bool // "|" alone: the edge of a cell of a flattened table
+}
+
+// flow lists the paragraphs of the document, joins those that a page end or
+// a hard wrap broke, and enters each in the source.
+func (p *parser) flow(doc docread.Document) {
+	lines := documentLines(doc)
+	if doc.Format == docread.Text {
+		lines = p.unflatten(plainLines(lines))
+	}
+	w := measure(doc, lines)
+	for i := range lines {
+		l := &lines[i].para
+		last := len(p.paras) - 1
+		switch {
+		case doc.Format == docread.Text && isPageNumber(l):
+			p.place(p.record(l.lines, l.text), "page")
+		case last >= 0 && w.joins(p.paras[last], l):
+			prev := p.paras[last]
+			prev.text += " " + l.text
+			prev.raw += "\n" + l.raw
+			prev.lines[1] = l.lines[1]
+			prev.open, prev.last = l.open, l.last
+		default:
+			p.paras = append(p.paras, l)
+		}
+	}
+	for _, q := range p.paras {
+		if q.table != nil {
+			q.table.record(p)
+			continue
+		}
+		q.key = vi.Fold(q.text)
+		q.mark = readMark(q.text)
+		q.source = p.record(q.lines, q.text)
+	}
+}
+
+// documentLines lists what the reader found. A table that assigns work stays
+// a table; the others (heads and signatures in two columns) become lines.
+func documentLines(doc docread.Document) []line {
+	var lines []line
+	add := func(d docread.Paragraph, edge bool) {
+		text := strings.Join(strings.Fields(d.Label+" "+d.Text), " ")
+		if text == "" {
+			return
+		}
+		lines = append(lines, line{para: para{
+			text: text, raw: strings.TrimSpace(d.Label + " " + d.Text), lines: [2]int{d.Line, d.Line}, last: utf8.RuneCountInString(text),
+			gap: d.Gap || doc.Format == docread.DOCX, edge: edge, centered: d.Centered, heading: d.Heading,
+		}})
+	}
+	for _, b := range doc.Blocks {
+		if b.Table == nil {
+			add(b.Paragraph, false)
+			continue
+		}
+		if t := readTable(b.Table); t != nil {
+			lines = append(lines, line{para: para{table: t, edge: true}})
+			continue
+		}
+		for _, row := range b.Table.Rows {
+			for _, c := range row.Cells {
+				if c.Merged {
+					continue
+				}
+				for i, d := range c.Paragraphs {
+					add(d, i == 0)
+				}
+			}
+		}
+	}
+	return lines
+}
+
+// plainLines takes the marks of Markdown off: stars, rules and the bars of
+// flattened tables, and remembers what they said.
+func plainLines(lines []line) []line {
+	var out []line
+	gap, edge, open := false, false, false
+	for _, l := range lines {
+		if l.gap {
+			open = false
+		}
+		if l.text == "|" {
+			out = append(out, line{bar: true, para: para{lines: l.lines}})
+			gap, edge, open = false, true, false
+			continue
+		}
+		text := l.text
+		// A star before a space with no other star in the line is a bullet.
+		if strings.Count(text, "*") > 1 || !strings.HasPrefix(text, "* ") {
+			if (strings.Count(text, "**")+strings.Count(strings.ReplaceAll(text, "**", ""), "*"))%2 == 1 {
+				open = !open
+			}
+			text = strings.Join(strings.Fields(strings.ReplaceAll(text, "*", "")), " ")
+		}
+		if !strings.ContainsFunc(text, isWordRune) {
+			gap = true
+			if dots := strings.Trim(text, "….| "); text != "" && dots == "" {
+				out = append(out, line{para: para{text: text, lines: l.lines, gap: true}})
+			}
+			continue
+		}
+		l.gap, l.edge, l.open = l.gap || gap, l.edge || edge, open
+		l.text, l.raw, l.last = text, text, utf8.RuneCountInString(text)
+		gap, edge = false, false
+		out = append(out, l)
+	}
+	return out
+}
+
+func isWordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+
+// isPageNumber tells a number that stands alone, as a page's end leaves it.
+func isPageNumber(l *para) bool {
+	digits := strings.Trim(l.text, "-–— ")
+	return l.table == nil && len(digits) < 4 && digits != "" && strings.Trim(digits, "0123456789") == ""
+}
+
+// wrap is how the lines of a text were broken.
+type wrap struct {
+	width int  // lines are filled up to here; 0 where they are whole paragraphs
+	blank bool // a blank line ends every paragraph
+}
+
+func measure(doc docread.Document, lines []line) wrap {
+	if doc.Format != docread.Text {
+		return wrap{}
+	}
+	var broken []int
+	long, marked, apart := 0, 0, 0
+	for i := range lines {
+		l := &lines[i]
+		if l.last > 200 {
+			long++
+		}
+		if i == 0 || l.bar || l.edge || l.table != nil {
+			continue
+		}
+		if readMark(l.text).kind != noMark {
+			marked++
+			if l.gap {
+				apart++
+			}
+		} else if !l.gap && unicode.IsLower(firstRune(l.text)) {
+			broken = append(broken, lines[i-1].last)
+		}
+	}
+	if len(broken) < 8 || long > len(broken) {
+		return wrap{}
+	}
+	slices.Sort(broken)
+	return wrap{width: broken[len(broken)*9/10], blank: apart*10 >= marked*8}
+}
+
+// joins says whether l goes on with the paragraph prev.
+func (w wrap) joins(prev, l *para) bool {
+	if l.edge || l.table != nil || prev.table != nil {
+		return false
+	}
+	m := readMark(l.text)
+	finished := closed(prev.text)
+	if m.kind == dash && unicode.IsDigit(firstRune(m.rest)) && !finished && endsInDigit(prev.text) && !l.gap {
+		return true // "2026" and "- 2030" of one span of years
+	}
+	if m.kind != noMark || standsAlone(l.text) || standsAlone(prev.text) || isField(l.text) {
+		return false
+	}
+	lower := unicode.IsLower(firstRune(l.text))
+	if l.gap {
+		return lower && !finished && !isCapitals(prev.text)
+	}
+	full := w.width > 0 && prev.last+1+len([]rune(firstWord(l.text))) > w.width
+	switch {
+	case prev.open:
+		return true
+	case lower:
+		return !finished || full
+	case isCapitals(prev.text) != isCapitals(l.text):
+		return false
+	case isCapitals(prev.text):
+		return true
+	case w.width > 0 && w.blank:
+		return true
+	}
+	return full
+}
+
+func endsInDigit(s string) bool {
+	r, _ := utf8.DecodeLastRuneInString(s)
+	return unicode.IsDigit(r)
+}
+
+func firstWord(s string) string {
+	word, _, _ := strings.Cut(s, " ")
+	return word
+}
+
+// standsAlone tells the fixed lines of a document that never join others.
+func standsAlone(s string) bool {
+	key := vi.Fold(s)
+	for _, start := range []string{"cong hoa xa hoi chu nghia", "doc lap - tu do", "doc lap – tu do", "noi nhan", "tm. ", "kt. ", "tl. ", "tuq. ", "so:", "phu luc", "du thao"} {
+		if strings.HasPrefix(key, start) && len(key) < 120 {
+			return true
+		}
+	}
+	return kinds[strings.Trim(key, " :.")]
+}
+
+// kinds are the names of documents that hold plans, alone on their line.
+var kinds = map[string]bool{
+	"ke hoach": true, "ke hoach hanh dong": true, "chuong trinh": true, "chuong trinh hanh dong": true,
+	"chuong trinh cong tac": true, "phuong an": true, "de an": true, "ke hoach lien tich": true, "ke hoach lien nganh": true,
+	"ke hoach phoi hop": true, "chuong trinh phoi hop": true,
+}

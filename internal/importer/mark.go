@@ -1,0 +1,153 @@
+package importer
+
+import (
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/kehoachxa/kehoachxa/internal/vi"
+)
+
+// markKind is the kind of label that a paragraph begins with.
+type markKind int
+
+const (
+	noMark markKind = iota
+	upper           // "A."
+	roman           // "II."
+	number          // "1.", "1.1."
+	letter          // "a)"
+	dash            // "-", "•"
+	plus            // "+", "*": below a dash
+)
+
+// mark is the label of a paragraph and what follows it.
+type mark struct {
+	kind  markKind
+	label string // as printed, without its full stop or bracket: "1.1", "a", "" for a dash
+	depth int    // of a number: how many parts it has
+	rest  string
+}
+
+// readMark takes the label off a paragraph.
+func readMark(s string) mark {
+	none := mark{rest: s}
+	r, size := utf8.DecodeRuneInString(s)
+	switch {
+	case strings.ContainsRune("-–—•●▪◦·−", r):
+		rest := strings.TrimSpace(s[size:])
+		if first, _ := utf8.DecodeRuneInString(rest); rest == "" || strings.ContainsRune("-–—", first) {
+			return none
+		}
+		return mark{kind: dash, rest: rest}
+	case r == '+' || r == '*':
+		if rest := strings.TrimSpace(s[size:]); rest != "" {
+			return mark{kind: plus, rest: rest}
+		}
+		return none
+	case r >= '0' && r <= '9':
+		return readNumber(s)
+	case r >= 'A' && r <= 'Z':
+		return readCapital(s)
+	case r == 'đ' || r >= 'a' && r <= 'z':
+		if after := s[size:]; len(after) > 1 && (after[0] == ')' || after[0] == '.') && after[1] == ' ' {
+			return mark{kind: letter, label: s[:size], rest: strings.TrimSpace(after[1:])}
+		}
+	}
+	return none
+}
+
+// readNumber reads "1.", "1)", "1.1.", "1.1" and, before a capital, "1".
+func readNumber(s string) mark {
+	none := mark{rest: s}
+	i, depth := 0, 0
+	for {
+		from := i
+		for i < len(s) && s[i] >= '0' && s[i] <= '9' {
+			i++
+		}
+		if i == from || i-from > 3 {
+			break
+		}
+		depth++
+		if i+1 >= len(s) || s[i] != '.' || s[i+1] < '0' || s[i+1] > '9' {
+			break
+		}
+		i++
+	}
+	label := strings.TrimSuffix(s[:i], ".")
+	closed := i < len(s) && (s[i] == '.' || s[i] == ')' || s[i] == '/')
+	rest := s[i:]
+	if closed {
+		rest = rest[1:]
+	}
+	trimmed := strings.TrimSpace(rest)
+	first, _ := utf8.DecodeRuneInString(trimmed)
+	switch {
+	case depth == 0 || depth > 5 || trimmed == "":
+		return none
+	case closed && rest[0] != ' ' && !unicode.IsUpper(first):
+		return none // "15/3/2026", "1.500"
+	case !closed && (rest[0] != ' ' || !unicode.IsUpper(first)):
+		return none // "100%", "5 xã"
+	case !closed && depth == 1:
+		if n, _ := strconv.Atoi(label); n > 30 {
+			return none
+		}
+	}
+	return mark{kind: number, label: label, depth: depth, rest: trimmed}
+}
+
+// readCapital reads "II." and "A."; a roman numeral may stand without its
+// full stop before a title in capitals.
+func readCapital(s string) mark {
+	i := 0
+	for i < len(s) && s[i] >= 'A' && s[i] <= 'Z' {
+		i++
+	}
+	if i == len(s) || i > 6 {
+		return mark{rest: s}
+	}
+	closed := strings.IndexByte(".)/-:", s[i]) >= 0
+	rest := strings.TrimSpace(s[i:])
+	if closed {
+		rest = strings.TrimSpace(s[i+1:])
+	}
+	if rest == "" || !closed && (s[i] != ' ' || !isCapitals(rest)) {
+		return mark{rest: s}
+	}
+	if n, ok := vi.ParseRoman(s[:i]); ok && n < 40 {
+		return mark{kind: roman, label: s[:i], rest: rest}
+	}
+	if i == 1 && s[1] == '.' && len(s) > 2 && s[2] == ' ' {
+		return mark{kind: upper, label: s[:1], rest: rest}
+	}
+	return mark{rest: s}
+}
+
+// isCapitals says whether a text has letters and nearly all are capitals.
+func isCapitals(s string) bool {
+	var capitals, small int
+	for _, r := range s {
+		switch {
+		case unicode.IsUpper(r):
+			capitals++
+		case unicode.IsLower(r):
+			small++
+		}
+	}
+	return capitals > 1 && small*10 <= capitals
+}
+
+// closed says whether a text ends as a finished paragraph does.
+func closed(s string) bool {
+	s = strings.TrimRight(s, " ”\"')*")
+	r, _ := utf8.DecodeLastRuneInString(s)
+	return strings.ContainsRune(".;:!?…/", r)
+}
+
+func firstRune(s string) rune {
+	r, _ := utf8.DecodeRuneInString(s)
+	return r
+}

@@ -1,0 +1,234 @@
+package importer
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/kehoachxa/kehoachxa/internal/plan"
+	"github.com/kehoachxa/kehoachxa/internal/vi"
+)
+
+// sectionKind is what a top-level part of a plan holds.
+type sectionKind int
+
+const (
+	otherSection sectionKind = iota
+	purposeSection
+	contentSection
+	dutySection
+)
+
+// section is a top-level part: its heading and what follows.
+type section struct {
+	kind  sectionKind
+	head  *para
+	paras []*para
+}
+
+// body reads everything between the title and the foot.
+func (p *parser) body(paras []*para) {
+	sections, opening := split(paras)
+	p.opening(opening)
+	if len(sections) == 0 {
+		return
+	}
+	last := &sections[len(sections)-1]
+	closing := p.cutClosing(last)
+	if !hasKind(sections, contentSection) {
+		if s := mostFields(sections); s != nil {
+			s.kind = contentSection
+		}
+	}
+	for _, s := range sections {
+		p.section(s)
+	}
+	for _, q := range closing {
+		p.add(&p.draft.Closing, "closing", q, q.text)
+	}
+}
+
+func hasKind(sections []section, kind sectionKind) bool {
+	for _, s := range sections {
+		if s.kind == kind {
+			return true
+		}
+	}
+	return false
+}
+
+// mostFields is the section with the most labelled values, where there is one.
+func mostFields(sections []section) *section {
+	var best *section
+	most := 0
+	for i := range sections {
+		n := 0
+		for _, q := range sections[i].paras {
+			if q.table == nil && sections[i].kind == otherSection && readField(q.rest).kind != noField {
+				n++
+			}
+		}
+		if n > most {
+			best, most = &sections[i], n
+		}
+	}
+	return best
+}
+
+// split cuts the text at its top-level headings: roman numerals, else
+// capitals, else plain numbers of which two have titles that every plan has.
+func split(paras []*para) (sections []section, opening []*para) {
+	count := map[markKind]int{}
+	known := 0
+	for _, q := range paras {
+		if q.table == nil && short(q.rest, 250) {
+			count[q.kind]++
+			if q.kind == number && q.depth == 1 && kindOf(q.rest) != otherSection && short(q.rest, 80) {
+				known++
+			}
+		}
+	}
+	level := noMark
+	switch {
+	case count[roman] > 1:
+		level = roman
+	case count[upper] > 1:
+		level = upper
+	case known > 1:
+		level = number
+	}
+	for _, q := range paras {
+		switch {
+		case q.table == nil && level != noMark && q.kind == level && q.depth < 2 && short(q.rest, 250):
+			sections = append(sections, section{kind: kindOf(q.rest), head: q})
+		case len(sections) == 0:
+			opening = append(opening, q)
+		default:
+			s := &sections[len(sections)-1]
+			s.paras = append(s.paras, q)
+		}
+	}
+	return sections, opening
+}
+
+// kindOf reads a section's title.
+func kindOf(title string) sectionKind {
+	key := vi.Fold(title)
+	has := func(words ...string) bool {
+		for _, w := range words {
+			if strings.Contains(key, w) {
+				return true
+			}
+		}
+		return false
+	}
+	switch {
+	case has("muc dich") || strings.HasPrefix(key, "yeu cau"):
+		return purposeSection
+	case has("kinh phi", "khau hieu", "che do bao cao") && !has("to chuc thuc hien", "nhiem vu"):
+		return otherSection
+	case strings.HasPrefix(key, "noi dung") || strings.HasPrefix(key, "nhiem vu"):
+		return contentSection
+	case has("to chuc thuc hien", "phan cong", "trach nhiem", "to chuc trien khai", "to chuc, thuc hien"):
+		return dutySection
+	case has("noi dung", "nhiem vu", "giai phap", "hoat dong", "cong viec"):
+		return contentSection
+	}
+	return otherSection
+}
+
+func (p *parser) section(s section) {
+	d := p.draft
+	i := len(d.Sections)
+	path := plan.NodePath("sections", i)
+	p.place(s.head.source, path)
+	out := plan.DraftSection{Label: s.head.label, Title: heading(s.head.rest), Origin: plan.Origin{Lines: s.head.lines, Sure: 0.95}}
+	d.Sections = append(d.Sections, out)
+	var paras []*para
+	for _, q := range s.paras {
+		if q.table != nil {
+			p.annexRows(q.table)
+			continue
+		}
+		paras = append(paras, q)
+	}
+	switch s.kind {
+	case purposeSection:
+		p.purpose(s.head, paras)
+	case contentSection:
+		p.areas(s.head, paras, i)
+	case dutySection:
+		p.duties(paras, i)
+	default:
+		for _, q := range paras {
+			p.keep(i, q)
+		}
+	}
+}
+
+// keep puts a paragraph in the body of a section.
+func (p *parser) keep(section int, q *para) {
+	s := &p.draft.Sections[section]
+	p.add(&s.Body, plan.NodePath("sections", section)+".body", q, q.text)
+	s.Lines = span(s.Lines, q.lines)
+}
+
+// purpose reads a section of purpose and requirements.
+func (p *parser) purpose(head *para, paras []*para) {
+	d := p.draft
+	list, path := &d.Purpose, "purpose"
+	key := vi.Fold(head.rest)
+	if strings.HasPrefix(key, "yeu cau") {
+		list, path = &d.Requirements, "requirements"
+	}
+	for _, q := range paras {
+		key := vi.Fold(firstWords(q.rest, 3))
+		text := q.rest
+		switch {
+		case q.kind == dash || q.kind == plus:
+		case strings.HasPrefix(key, "muc dich"):
+			list, path = &d.Purpose, "purpose"
+			text = afterHeading(q.rest)
+		case strings.HasPrefix(key, "yeu cau"):
+			list, path = &d.Requirements, "requirements"
+			text = afterHeading(q.rest)
+		}
+		if text == "" {
+			p.place(q.source, path)
+			continue
+		}
+		if q.kind == plus {
+			text = q.text
+		}
+		p.add(list, path, q, text)
+	}
+}
+
+// afterHeading gives what follows "Mục đích:" on its line; a heading alone
+// leaves nothing.
+func afterHeading(s string) string {
+	title, rest, found := strings.Cut(s, ":")
+	switch {
+	case found && short(title, 60):
+		return strings.TrimSpace(rest)
+	case short(s, 60):
+		return ""
+	}
+	return s
+}
+
+var closingStart = regexp.MustCompile(`^(?:tren day la|trong qua trinh|yeu cau |de nghi (?:cac|thu truong|lanh dao)|uy ban nhan dan|ubnd|nhan duoc|ke hoach nay|can cu (?:cac )?(?:noi dung|ke hoach)|tren co so ke hoach|giao )`)
+
+// cutClosing takes the closing words off the end of the last section.
+func (p *parser) cutClosing(s *section) []*para {
+	end := len(s.paras)
+	for end > 0 {
+		q := s.paras[end-1]
+		if q.table != nil || q.kind != noMark || !closingStart.MatchString(q.key) && !strings.HasSuffix(q.text, "./.") {
+			break
+		}
+		end--
+	}
+	closing := s.paras[end:]
+	s.paras = s.paras[:end]
+	return closing
+}
