@@ -102,6 +102,23 @@ type Assignment struct {
 	Focal  bool // đầu mối: its report sets the item's progress; at most one for an item
 }
 
+// WithoutFocal are the tasks and duties for which no unit answers.
+func WithoutFocal(items []Item, assignments []Assignment) []Item {
+	focal := map[int64]bool{}
+	for _, a := range assignments {
+		if a.Focal {
+			focal[a.ItemID] = true
+		}
+	}
+	var open []Item
+	for _, it := range items {
+		if (it.Kind == ItemTask || it.Kind == ItemDuty) && !focal[it.ID] {
+			open = append(open, it)
+		}
+	}
+	return open
+}
+
 // Cycle is a year of a plan (năm thực hiện).
 type Cycle struct {
 	ID     int64

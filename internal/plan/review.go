@@ -1,0 +1,204 @@
+package plan
+
+import (
+	"hash/fnv"
+	"strconv"
+	"strings"
+)
+
+// Review is what a person decided beside the tree of a draft. Paths are those of the draft's nodes;
+// [Review.Shift] keeps them right when the tree changes its shape.
+type Review struct {
+	// ShortTitle is for lists and headings; "" leaves it to [ShortTitle].
+	ShortTitle string `json:"short_title"`
+	// Bodies says what each name that the document prints stands for.
+	Bodies map[string]Body `json:"bodies"`
+	// Focal is the unit that answers for a task, by the path of the task.
+	Focal map[string]UnitRef `json:"focal"`
+	// Areas is the area in which a duty counts (rule 2), by the path of the item
+	// ("duties.2.items.0"): the path of an area, or [CommonArea].
+	Areas map[string]string `json:"areas"`
+	// Due is the date of a task that is to be done by a date, by the path of the task.
+	Due map[string]Day `json:"due"`
+	// Seen are the questions that a person has answered or put aside, by the key of the question.
+	Seen map[string]bool `json:"seen"`
+	// DueMonth and DueDay are the last good day of the yearly report; 0 leaves it to [ReportDue].
+	DueMonth int `json:"due_month"`
+	DueDay   int `json:"due_day"`
+	// Shape counts the changes of the tree's shape: a form made before one names other nodes.
+	Shape int `json:"shape"`
+	// Window and WindowSince are the browser window that saved last and the version it started from:
+	// its own saves are no conflict among themselves.
+	Window      string `json:"window"`
+	WindowSince int    `json:"window_since"`
+}
+
+// CommonArea is the choice of "Nhiệm vụ chung" for a duty.
+const CommonArea = "common"
+
+// BodyKind says what a printed name stands for.
+type BodyKind string
+
+// What a printed name may stand for.
+const (
+	BodyUnit  BodyKind = "unit"  // a unit of the commune
+	BodyNew   BodyKind = "new"   // a unit to be added
+	BodyGroup BodyKind = "group" // a set of units: owes nothing but through its ticked members
+	BodyText  BodyKind = "text"  // stays text
+)
+
+// Body is what one printed name stands for.
+type Body struct {
+	As      BodyKind  `json:"as"`
+	Unit    UnitRef   `json:"unit"`    // for BodyUnit
+	Name    string    `json:"name"`    // for BodyNew: of the unit to be added
+	Kind    UnitKind  `json:"kind"`    // for BodyNew
+	Members []UnitRef `json:"members"` // for BodyGroup: the ticked ones
+	Unsure  bool      `json:"unsure"`  // a guess that a person has to confirm
+}
+
+// UnitRef names a unit of the commune by its id, or one still to be added by the printed name.
+type UnitRef string
+
+const newRef = "new:"
+
+// UnitID is the reference to a unit of the commune.
+func UnitID(id int64) UnitRef { return UnitRef(strconv.FormatInt(id, 10)) }
+
+// NewUnit is the reference to the unit that will be added for a printed name.
+func NewUnit(printed string) UnitRef { return UnitRef(newRef + printed) }
+
+// ID is the id of a unit of the commune; 0 for one still to be added and for none.
+func (r UnitRef) ID() int64 {
+	id, err := strconv.ParseInt(string(r), 10, 64)
+	if err != nil {
+		return 0
+	}
+	return id
+}
+
+// Printed is the printed name for which a unit is to be added; "" for all others.
+func (r UnitRef) Printed() string {
+	name, ok := strings.CutPrefix(string(r), newRef)
+	if !ok {
+		return ""
+	}
+	return name
+}
+
+// Normalize makes every map usable.
+func (r *Review) Normalize() {
+	if r.Bodies == nil {
+		r.Bodies = map[string]Body{}
+	}
+	if r.Focal == nil {
+		r.Focal = map[string]UnitRef{}
+	}
+	if r.Areas == nil {
+		r.Areas = map[string]string{}
+	}
+	if r.Due == nil {
+		r.Due = map[string]Day{}
+	}
+	if r.Seen == nil {
+		r.Seen = map[string]bool{}
+	}
+}
+
+// Shift moves what was decided along with the entries of a list: from entry at on by entries up, or,
+// where by is negative, down over the entries that were taken out.
+func (r *Review) Shift(list string, at, by int) {
+	r.Focal = shift(r.Focal, list, at, by)
+	r.Areas = shift(r.Areas, list, at, by)
+	r.Due = shift(r.Due, list, at, by)
+	r.Seen = shift(r.Seen, list, at, by)
+	for item, area := range r.Areas {
+		if to, ok := shifted(area, list, at, by); ok {
+			r.Areas[item] = to
+		} else {
+			delete(r.Areas, item) // its area is gone: to be chosen anew
+		}
+	}
+}
+
+// Move takes along what was decided of one node and of what stands under it.
+func (r *Review) Move(from, to string) {
+	r.Focal = move(r.Focal, from, to)
+	r.Areas = move(r.Areas, from, to)
+	r.Due = move(r.Due, from, to)
+	r.Seen = move(r.Seen, from, to)
+}
+
+func shift[V any](m map[string]V, list string, at, by int) map[string]V {
+	out := make(map[string]V, len(m))
+	for path, v := range m {
+		if to, ok := shifted(path, list, at, by); ok {
+			out[to] = v
+		}
+	}
+	return out
+}
+
+func move[V any](m map[string]V, from, to string) map[string]V {
+	out := make(map[string]V, len(m))
+	for path, v := range m {
+		if rest, ok := strings.CutPrefix(path, from); ok && (rest == "" || rest[0] == '.' || rest[0] == ':') {
+			path = to + rest
+		}
+		out[path] = v
+	}
+	return out
+}
+
+// shifted is the new path of a node; ok is false for one that was taken out.
+func shifted(path, list string, at, by int) (string, bool) {
+	rest, ok := strings.CutPrefix(path, list+".")
+	if !ok {
+		return path, true
+	}
+	end := strings.IndexFunc(rest, func(c rune) bool { return c < '0' || c > '9' })
+	if end < 0 {
+		end = len(rest)
+	}
+	i, err := strconv.Atoi(rest[:end])
+	switch {
+	case err != nil || i < at:
+		return path, true
+	case by < 0 && i < at-by:
+		return "", false
+	}
+	return NodePath(list, i+by) + rest[end:], true
+}
+
+// Printed are the names that the document gives work to, each once, in the order of the document.
+func (d *Draft) Printed() []string {
+	var names []string
+	known := map[string]bool{"": true}
+	add := func(lists ...[]string) {
+		for _, list := range lists {
+			for _, name := range list {
+				if !known[name] {
+					known[name] = true
+					names = append(names, name)
+				}
+			}
+		}
+	}
+	for _, a := range d.Areas {
+		add(a.Lead, a.Joint, a.Cooperating)
+		for _, t := range a.Tasks {
+			add(t.Lead, t.Joint, t.Cooperating)
+		}
+	}
+	for _, u := range d.Duties {
+		add([]string{u.Unit})
+	}
+	return names
+}
+
+// BodyKey is a short name for a printed name, for the fields of a form.
+func BodyKey(printed string) string {
+	h := fnv.New64a()
+	_, _ = h.Write([]byte(printed))
+	return strconv.FormatUint(h.Sum64(), 36)
+}
