@@ -93,3 +93,11 @@ func (v Invalids) Err() error {
 	}
 	return &Error{Kind: Invalid, Message: "Có chỗ cần sửa.", Fields: v}
 }
+
+// Message is the sentence of the first *Error in the tree; "" where nobody classified the error.
+func Message(err error) string {
+	if f, ok := errors.AsType[*Error](err); ok {
+		return f.Message
+	}
+	return ""
+}

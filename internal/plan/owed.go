@@ -1,30 +1,44 @@
 package plan
 
-import "time"
+import (
+	"fmt"
+	"time"
+
+	"github.com/kehoachxa/kehoachxa/internal/fault"
+)
 
 // RowKey names one owed report of a unit: an item in a period.
 type RowKey struct{ PeriodID, ItemID int64 }
 
+// String is the key as forms carry it: "12-345".
+func (k RowKey) String() string { return fmt.Sprintf("%d-%d", k.PeriodID, k.ItemID) }
+
+// ParseRowKey reads what String wrote.
+func ParseRowKey(text string) (k RowKey, ok bool) {
+	n, err := fmt.Sscanf(text, "%d-%d", &k.PeriodID, &k.ItemID)
+	return k, err == nil && n == 2 && k.PeriodID > 0 && k.ItemID > 0 && k.String() == text
+}
+
 // Owed is one report that a unit owes: its part in one item for one period (rule 1), with where the
 // report stands.
 type Owed struct {
-	PlanID    int64
-	PlanTitle string // short title
-	Period    Period
-	Item      Item
-	AreaID    int64 // 0: common duties (nhiệm vụ chung)
-	AreaLabel string
-	AreaTitle string
-	AreaPos   int
-	UnitID    int64
-	UnitName  string
-	Requested bool // the unit is asked, never late (rule 4)
-	Role      Role
-	Focal     bool
-	Report    ProgressReport
-	SentWord  Status // status of the newest submitted version; "" where none was sent
-	Earlier   Earlier
-	Evidence  []Evidence
+	PlanID     int64
+	PlanTitle  string // short title
+	Period     Period
+	Item       Item
+	AreaID     int64 // 0: common duties (nhiệm vụ chung)
+	AreaLabel  string
+	AreaTitle  string
+	AreaPos    int
+	UnitID     int64
+	UnitName   string
+	Requested  bool // the unit is asked, never late (rule 4)
+	Role       Role
+	Focal      bool
+	Report     ProgressReport
+	SentStatus Status // of the newest submitted version; "" where none was sent
+	Earlier    Earlier
+	Evidence   []Evidence
 }
 
 // Earlier is what the unit said on the same item before, in the same cycle.
@@ -55,7 +69,9 @@ func (o Owed) Timeliness(now time.Time, loc *time.Location) Timeliness {
 }
 
 // Overdue says that the report is missing after its due day; requested bodies never are.
-func (o Owed) Overdue(now time.Time, loc *time.Location) bool { return o.Timeliness(now, loc) == Overdue }
+func (o Owed) Overdue(now time.Time, loc *time.Location) bool {
+	return o.Timeliness(now, loc) == Overdue
+}
 
 // Word is the word of the item as this report says it, on a day (rule 5).
 func (o Owed) Word(asOf Day, loc *time.Location) (word Word, late bool) {
@@ -63,7 +79,7 @@ func (o Owed) Word(asOf Day, loc *time.Location) (word Word, late bool) {
 	if !o.Report.CompletedAt.IsZero() {
 		completed = DayOf(o.Report.CompletedAt, loc)
 	}
-	word, late = WordOf(o.SentWord, completed, o.Due(), asOf)
+	word, late = WordOf(o.SentStatus, completed, o.Due(), asOf)
 	return word, late && !o.Requested
 }
 
@@ -79,6 +95,44 @@ func (o Owed) ToSend() bool {
 		return o.Report.Pending
 	}
 	return false
+}
+
+// CheckEdit refuses changes of what is closed: a locked period, an accepted report (rule 9).
+func (o Owed) CheckEdit() error {
+	switch {
+	case o.Period.State == PeriodLocked:
+		return fault.New(fault.Forbidden, "Kỳ báo cáo đã khóa, không sửa được nữa.")
+	case o.Period.State != PeriodOpen:
+		return fault.New(fault.Forbidden, "Kỳ báo cáo chưa mở.")
+	case o.Report.State == Accepted:
+		return fault.New(fault.Forbidden, "Báo cáo đã được tiếp nhận. Muốn sửa, đề nghị người tổng hợp trả lại trước.")
+	}
+	return nil
+}
+
+// CheckSubmit refuses to send what is closed, what was sent already, and what is not complete (rule 6).
+func (o Owed) CheckSubmit() error {
+	if err := o.CheckEdit(); err != nil {
+		return err
+	}
+	if o.Report.State == Submitted && !o.Report.Pending {
+		return fault.New(fault.Conflict, "Báo cáo này đã được gửi trước đó.")
+	}
+	return o.Report.CheckSubmit(o.Earlier.Text())
+}
+
+// CheckReceive refuses to accept or send back what does not lie with the coordinator as he saw it:
+// seen is the number of the version that he read.
+func (o Owed) CheckReceive(seen int) error {
+	switch {
+	case o.Period.State == PeriodLocked:
+		return fault.New(fault.Forbidden, "Kỳ báo cáo đã khóa.")
+	case !o.Report.Sent():
+		return fault.New(fault.Conflict, "Báo cáo này không còn ở trạng thái đã gửi.")
+	case o.Report.SubmittedVersion != seen:
+		return fault.New(fault.Conflict, "Đơn vị vừa gửi bản mới của báo cáo này. Xem bản mới rồi chọn lại.")
+	}
+	return nil
 }
 
 // Evidence is a file that proves a report (minh chứng).
@@ -100,6 +154,17 @@ type Receipt struct {
 	PersonName  string
 	SubmittedAt time.Time
 	Reports     int
+	Rows        []ReceiptRow
+}
+
+// ReceiptRow is one report that was sent.
+type ReceiptRow struct {
+	PlanTitle    string
+	ItemID       int64
+	Place, Title string
+	Version      int
+	Answer       Answer
+	Status       Status
 }
 
 // Version is one submitted version of a report; it never changes.

@@ -1,6 +1,9 @@
 package plan
 
 import (
+	"fmt"
+	"hash/fnv"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -54,6 +57,33 @@ type Content struct {
 	Reason          string // of NothingToReport and of NotDone
 	Obstacles       string
 	Recommendations string
+}
+
+// Base is the state of a row from which a form was made: the version that it then had and a mark of
+// its content. What comes back with the same mark was not touched, and touches nobody else's edit.
+type Base struct {
+	Version int
+	Mark    string
+}
+
+// BaseOf is the base of a form that is made from a report now.
+func BaseOf(r ProgressReport) Base { return Base{r.Version, r.Mark()} }
+
+// String is the base as forms carry it: "3.90c2d1a7".
+func (b Base) String() string { return fmt.Sprintf("%d.%s", b.Version, b.Mark) }
+
+// ParseBase reads what String wrote.
+func ParseBase(text string) (b Base, ok bool) {
+	number, mark, found := strings.Cut(text, ".")
+	v, err := strconv.Atoi(number)
+	return Base{v, mark}, found && err == nil && v >= 0
+}
+
+// Mark is short and differs where the content does.
+func (c Content) Mark() string {
+	h := fnv.New32a()
+	_, _ = fmt.Fprintf(h, "%q", []any{c.Answer, c.Status, strconv.Itoa(c.Percent), c.Result, c.Reason, c.Obstacles, c.Recommendations})
+	return fmt.Sprintf("%08x", h.Sum32())
 }
 
 // Limits of what is typed, in letters.
@@ -138,6 +168,7 @@ type ProgressReport struct {
 	SubmittedAt      time.Time
 	// CompletedAt is when the first of the unbroken run of versions that say completed was submitted.
 	CompletedAt    time.Time
+	AcceptedAt     time.Time
 	SentBackReason string
 	OnBehalf       OnBehalf
 	UpdatedAt      time.Time

@@ -1,0 +1,331 @@
+package planning
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/kehoachxa/kehoachxa/internal/account"
+	"github.com/kehoachxa/kehoachxa/internal/fault"
+	"github.com/kehoachxa/kehoachxa/internal/plan"
+	"github.com/kehoachxa/kehoachxa/internal/postgres"
+)
+
+// Draft is one row of a form as it was typed.
+type Draft struct {
+	Key  plan.RowKey
+	Base plan.Base // of the row from which the form was made
+	plan.Content
+}
+
+// Saved is what became of one row. Row is the row as it stands now; where Err is a Conflict that is
+// the other person's.
+type Saved struct {
+	Draft
+	Row plan.Owed
+	Err error
+}
+
+// SaveDrafts stores every row of the own unit that was touched. A refused row does not keep the
+// others from being stored; rows that were not touched are left out of the answer.
+func (s *Service) SaveDrafts(ctx context.Context, actor account.Actor, drafts []Draft) ([]Saved, error) {
+	if err := allow(actor, account.Report); err != nil {
+		return nil, err
+	}
+	touched := slices.DeleteFunc(slices.Clone(drafts), func(d Draft) bool { return d.Mark() == d.Base.Mark })
+	if len(touched) == 0 {
+		return nil, nil
+	}
+	var results []Saved
+	err := s.change(ctx, actor, func(tx *postgres.Queries, e *entry) (err error) {
+		results, err = s.save(ctx, tx, actor, actor.UnitID, touched)
+		stored := storedIDs(results)
+		if err == nil && len(stored) > 0 {
+			*e = entry{action: "update", subject: "progress_report", id: stored[0], detail: map[string]any{"reports": stored}}
+		}
+		return err
+	})
+	return results, err
+}
+
+func storedIDs(results []Saved) (ids []int64) {
+	for _, r := range results {
+		if r.Err == nil {
+			ids = append(ids, r.Row.Report.ID)
+		}
+	}
+	return ids
+}
+
+// save writes the touched rows of a unit. Rows are held in one order everywhere, so that two people
+// who save the same rows wait for each other and do not lock each other out.
+func (s *Service) save(ctx context.Context, tx *postgres.Queries, actor account.Actor, unit int64, touched []Draft) ([]Saved, error) {
+	slices.SortFunc(touched, func(a, b Draft) int { return compareKeys(a.Key, b.Key) })
+	held, err := tx.HoldOwed(ctx, unit, keysOf(touched))
+	if err != nil {
+		return nil, err
+	}
+	results := make([]Saved, len(touched))
+	for i, d := range touched {
+		row, owed := held[d.Key]
+		results[i] = Saved{Draft: d, Row: row, Err: checkSave(d, row, owed)}
+		if results[i].Err != nil || row.Report.Content == d.Content {
+			continue // refused, or the second press of one button
+		}
+		if err := s.write(ctx, tx, actor, &results[i]); err != nil {
+			return nil, err
+		}
+	}
+	return results, nil
+}
+
+func checkSave(d Draft, row plan.Owed, owed bool) error {
+	if !owed {
+		return fault.New(fault.NotFound, "Không tìm thấy việc này trong các việc của đơn vị.")
+	}
+	if err := d.CheckDraft(); err != nil {
+		return err
+	}
+	if row.Report.Content == d.Content {
+		return nil
+	}
+	if err := row.CheckEdit(); err != nil {
+		return err
+	}
+	if row.Report.Version != d.Base.Version {
+		return postgres.Overtaken()
+	}
+	return nil
+}
+
+// write stores one row. Where it had no report when it was held and another window made one meanwhile,
+// that is the second press of one button if it says the same, and else a conflict.
+func (s *Service) write(ctx context.Context, tx *postgres.Queries, actor account.Actor, r *Saved) error {
+	report := &r.Row.Report
+	if report.ID != 0 {
+		if err := tx.UpdateDraft(ctx, report.ID, r.Content, s.now(), actor.AccountID); err != nil {
+			return err
+		}
+		report.Version++
+		report.Content, report.Pending = r.Content, report.SubmittedVersion > 0
+		return nil
+	}
+	id, made, err := tx.InsertDraft(ctx, r.Row, r.Content, 1, s.now(), actor.AccountID)
+	if err != nil {
+		return err
+	}
+	if made {
+		report.ID, report.Version, report.State, report.Content = id, 1, plan.Drafted, r.Content
+		return nil
+	}
+	if r.Row, err = reread(ctx, tx, r.Row.UnitID, r.Key); err != nil {
+		return err
+	}
+	if r.Row.Report.Content != r.Content {
+		r.Err = postgres.Overtaken()
+	}
+	return nil
+}
+
+func reread(ctx context.Context, tx *postgres.Queries, unit int64, key plan.RowKey) (plan.Owed, error) {
+	held, err := tx.HoldOwed(ctx, unit, []plan.RowKey{key})
+	return held[key], err
+}
+
+// Pick is a row that is to be sent, as it was when the answers were checked.
+type Pick struct {
+	Key     plan.RowKey
+	Version int
+}
+
+// Submit sends the picked rows of the own unit: all of them or none, once for each token. The fields
+// of a refusal are named by the keys of the rows.
+func (s *Service) Submit(ctx context.Context, actor account.Actor, token string, picks []Pick) (receipt int64, err error) {
+	if err := allow(actor, account.Report); err != nil {
+		return 0, err
+	}
+	if len(picks) == 0 {
+		return 0, fault.New(fault.Invalid, "Chọn ít nhất một báo cáo để gửi.")
+	}
+	return s.create(ctx, actor, token, func(tx *postgres.Queries, e *entry) error {
+		slices.SortFunc(picks, func(a, b Pick) int { return compareKeys(a.Key, b.Key) })
+		keys := make([]plan.RowKey, len(picks))
+		for i, p := range picks {
+			keys[i] = p.Key
+		}
+		held, err := tx.HoldOwed(ctx, actor.UnitID, keys)
+		if err != nil {
+			return err
+		}
+		rows, refused := make([]plan.Owed, 0, len(picks)), fault.Invalids{}
+		for _, p := range picks {
+			row, owed := held[p.Key]
+			switch err := row.CheckSubmit(); {
+			case !owed:
+				return fault.New(fault.NotFound, "Không tìm thấy việc này trong các việc của đơn vị.")
+			case err != nil:
+				refused.Add(p.Key.String(), sentence(err))
+			case row.Report.Version != p.Version:
+				refused.Add(p.Key.String(), "Nội dung vừa được sửa sau khi bạn kiểm tra. Xem lại rồi gửi.")
+			default:
+				rows = append(rows, row)
+			}
+		}
+		if err := refused.Err(); err != nil {
+			return err
+		}
+		return s.send(ctx, tx, actor, rows, plan.ByUnit, e)
+	})
+}
+
+// sentence is what a refusal says: the message of its only field, or its own.
+func sentence(err error) string {
+	for _, text := range fault.Fields(err) {
+		return text
+	}
+	return fault.Message(err)
+}
+
+func (s *Service) send(ctx context.Context, tx *postgres.Queries, actor account.Actor, rows []plan.Owed, via plan.OnBehalf, e *entry) error {
+	sending := postgres.Sending{UnitID: rows[0].UnitID, At: s.now(), Account: actor.AccountID, ActedFor: actor.UnitID, OnBehalf: via}
+	receipt, err := tx.Submit(ctx, sending, rows)
+	if err != nil {
+		return err
+	}
+	ids := make([]int64, len(rows))
+	for i, r := range rows {
+		ids[i] = r.Report.ID
+	}
+	*e = entry{action: "submit", subject: "receipt", id: receipt, detail: map[string]any{"reports": ids, "unit": sending.UnitID}}
+	if via != plan.ByUnit {
+		e.detail["on_behalf"] = via
+	}
+	return nil
+}
+
+// ReportFor enters and sends the report of another unit (nhập thay, rule 10), once for each token.
+func (s *Service) ReportFor(ctx context.Context, actor account.Actor, token string, unit int64, d Draft, via plan.OnBehalf) (receipt int64, err error) {
+	if err := allow(actor, account.Follow); err != nil {
+		return 0, err
+	}
+	if !slices.Contains(plan.Grounds, via) {
+		return 0, fault.Field("on_behalf", "Chọn căn cứ nhập thay: điện thoại, văn bản hoặc Zalo.")
+	}
+	return s.create(ctx, actor, token, func(tx *postgres.Queries, e *entry) error {
+		results, err := s.save(ctx, tx, actor, unit, []Draft{d})
+		if err != nil {
+			return err
+		}
+		if err := results[0].Err; err != nil {
+			return err
+		}
+		row, err := reread(ctx, tx, unit, d.Key)
+		if err != nil {
+			return err
+		}
+		if err := row.CheckSubmit(); err != nil {
+			return err
+		}
+		return s.send(ctx, tx, actor, []plan.Owed{row}, via, e)
+	})
+}
+
+// Seen is a sent report with the number of the version that the coordinator read.
+type Seen struct {
+	ReportID int64
+	Version  int
+}
+
+// Accept receives reports (tiếp nhận): all of them or none.
+func (s *Service) Accept(ctx context.Context, actor account.Actor, seen []Seen) error {
+	return s.receive(ctx, actor, "accept", seen, func(o plan.Owed) error {
+		if o.Report.Pending {
+			return fault.New(fault.Conflict, "Đơn vị đang sửa báo cáo này và chưa gửi lại. Chờ bản mới, hoặc trả lại.")
+		}
+		return nil
+	}, func(tx *postgres.Queries, ids []int64) error { return tx.Accept(ctx, ids, s.now()) })
+}
+
+// SendBack gives reports back to their units (trả lại) with a reason: all of them or none.
+func (s *Service) SendBack(ctx context.Context, actor account.Actor, seen []Seen, reason string) error {
+	reason = strings.TrimSpace(reason)
+	switch n := len([]rune(reason)); {
+	case n == 0:
+		return fault.Field("reason", "Ghi lý do trả lại để đơn vị biết cần sửa gì.")
+	case n > plan.MaxReason:
+		return fault.Field("reason", "Lý do dài quá 2.000 chữ cái.")
+	}
+	return s.receive(ctx, actor, "send_back", seen, func(plan.Owed) error { return nil },
+		func(tx *postgres.Queries, ids []int64) error { return tx.SendBack(ctx, ids, reason) })
+}
+
+// receive checks and changes reports that lie with the coordinator; one audit entry for each. What is
+// already as asked is passed over: it was the second press of the same button.
+func (s *Service) receive(ctx context.Context, actor account.Actor, action string, seen []Seen, check func(plan.Owed) error, do func(*postgres.Queries, []int64) error) error {
+	if err := allow(actor, account.Follow); err != nil {
+		return err
+	}
+	if len(seen) == 0 {
+		return fault.New(fault.Invalid, "Chọn ít nhất một báo cáo.")
+	}
+	done := map[string]plan.ReportState{"accept": plan.Accepted, "send_back": plan.SentBack}[action]
+	return s.change(ctx, actor, func(tx *postgres.Queries, _ *entry) error {
+		ids := make([]int64, len(seen))
+		for i, r := range seen {
+			ids[i] = r.ReportID
+		}
+		held, err := tx.HoldReports(ctx, ids)
+		if err != nil {
+			return err
+		}
+		ids = ids[:0]
+		for _, r := range seen {
+			o, there := held[r.ReportID]
+			if !there {
+				return fault.New(fault.NotFound, "Không tìm thấy báo cáo.")
+			}
+			if o.Report.State == done && o.Report.SubmittedVersion == r.Version {
+				continue
+			}
+			if err := o.CheckReceive(r.Version); err != nil {
+				return err
+			}
+			if err := check(o); err != nil {
+				return err
+			}
+			ids = append(ids, r.ReportID)
+		}
+		if len(ids) == 0 {
+			return nil
+		}
+		if err := do(tx, ids); err != nil {
+			return err
+		}
+		for _, id := range ids {
+			o := held[id]
+			err := tx.InsertAudit(ctx, postgres.AuditEntry{
+				At: s.now(), Actor: actor, Action: action, Subject: "progress_report", SubjectID: id, Address: AddressOf(ctx),
+				Detail: map[string]any{"version": o.Report.SubmittedVersion, "unit": o.UnitID},
+			})
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func keysOf(drafts []Draft) []plan.RowKey {
+	keys := make([]plan.RowKey, len(drafts))
+	for i, d := range drafts {
+		keys[i] = d.Key
+	}
+	return keys
+}
+
+func compareKeys(a, b plan.RowKey) int {
+	if a.PeriodID != b.PeriodID {
+		return int(a.PeriodID - b.PeriodID)
+	}
+	return int(a.ItemID - b.ItemID)
+}

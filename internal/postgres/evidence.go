@@ -1,0 +1,109 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/kehoachxa/kehoachxa/internal/plan"
+)
+
+// chunkSize is the length of the rows that hold a file's bytes, all but the last.
+const chunkSize = 256 << 10
+
+const evidenceColumns = `e.id, e.report_id, e.name, e.media_type, e.size, e.sha256, e.uploaded_at`
+
+func scanEvidence(row pgx.CollectableRow) (e plan.Evidence, err error) {
+	return e, row.Scan(&e.ID, &e.ReportID, &e.Name, &e.MediaType, &e.Size, &e.SHA256, &e.UploadedAt)
+}
+
+var (
+	sqlEvidenceOfUnit = statement(`SELECT ` + evidenceColumns + ` FROM progress_reports r
+JOIN periods pe ON pe.commune_id = r.commune_id AND pe.id = r.period_id AND pe.state = 'open'
+JOIN evidence e ON e.commune_id = r.commune_id AND e.report_id = r.id AND e.removed_at IS NULL
+WHERE r.commune_id = $1 AND r.unit_id = $2 ORDER BY e.id`)
+	sqlEvidenceOfUnitPeriod = statement(`SELECT ` + evidenceColumns + ` FROM progress_reports r
+JOIN evidence e ON e.commune_id = r.commune_id AND e.report_id = r.id AND e.removed_at IS NULL
+WHERE r.commune_id = $1 AND r.unit_id = $2 AND r.period_id = $3 ORDER BY e.id`)
+	sqlEvidenceOfItem = statement(`SELECT ` + evidenceColumns + ` FROM progress_reports r
+JOIN evidence e ON e.commune_id = r.commune_id AND e.report_id = r.id AND e.removed_at IS NULL
+WHERE r.commune_id = $1 AND r.item_id = $2 ORDER BY e.id`)
+	// A file is as protected as its task: the unit that reports, and the focal unit of the item; 0 is
+	// for those who see everything.
+	sqlEvidence = statement(`SELECT ` + evidenceColumns + ` FROM evidence e
+JOIN progress_reports r ON r.commune_id = e.commune_id AND r.id = e.report_id
+WHERE e.commune_id = $1 AND e.id = $2 AND e.removed_at IS NULL AND ($3 = 0 OR r.unit_id = $3 OR EXISTS (
+	SELECT FROM assignments a WHERE a.commune_id = r.commune_id AND a.item_id = r.item_id AND a.unit_id = $3 AND a.focal))`)
+	sqlEvidenceReport = statement(`SELECT e.report_id FROM evidence e WHERE e.commune_id = $1 AND e.id = $2 AND e.removed_at IS NULL`)
+	sqlChunk          = statement(`SELECT bytes FROM evidence_chunks WHERE commune_id = $1 AND evidence_id = $2 AND number = $3`)
+	sqlInsertEvidence = statement(`INSERT INTO evidence (commune_id, report_id, name, media_type, size, sha256, uploaded_at, uploaded_by)
+VALUES ($1, $2, $3, $4, $5, $6, $7, nullif($8, 0)) RETURNING id`)
+	sqlInsertChunk    = statement(`INSERT INTO evidence_chunks (commune_id, evidence_id, number, bytes) VALUES ($1, $2, $3, $4)`)
+	sqlRemoveEvidence = statement(`UPDATE evidence SET removed_at = $3 WHERE commune_id = $1 AND id = $2 AND removed_at IS NULL`)
+)
+
+// Evidence is the file with the id, or a NotFound fault; unit 0 sees every unit's.
+func (q *Queries) Evidence(ctx context.Context, id, unit int64) (plan.Evidence, error) {
+	rows, _ := q.db.Query(ctx, sqlEvidence, q.commune, id, unit)
+	e, err := pgx.CollectExactlyOneRow(rows, scanEvidence)
+	if err != nil {
+		return plan.Evidence{}, fmt.Errorf("evidence %d: %w", id, translate(err, nil))
+	}
+	return e, nil
+}
+
+// EvidenceReport is the report that a file proves, or a NotFound fault.
+func (q *Queries) EvidenceReport(ctx context.Context, id int64) (report int64, err error) {
+	return report, wrap(q.db.QueryRow(ctx, sqlEvidenceReport, q.commune, id).Scan(&report), "report of evidence")
+}
+
+// WriteEvidence copies the bytes of a file to w, chunk by chunk, so that a slow reader holds no
+// connection of the pool.
+func (q *Queries) WriteEvidence(ctx context.Context, id int64, w io.Writer) error {
+	for n := 0; ; n++ {
+		var chunk []byte
+		err := q.db.QueryRow(ctx, sqlChunk, q.commune, id, n).Scan(&chunk)
+		if errors.Is(err, pgx.ErrNoRows) {
+			return nil
+		}
+		if err != nil {
+			return fmt.Errorf("chunk %d of evidence %d: %w", n, id, translate(err, nil))
+		}
+		if _, err := w.Write(chunk); err != nil {
+			return fmt.Errorf("deliver evidence %d: %w", id, err)
+		}
+	}
+}
+
+// InsertEvidence stores a file in chunks; only one chunk is in memory at a time.
+func (q *Queries) InsertEvidence(ctx context.Context, e plan.Evidence, by int64, content io.Reader) (id int64, err error) {
+	err = q.db.QueryRow(ctx, sqlInsertEvidence, q.commune, e.ReportID, e.Name, e.MediaType, e.Size, e.SHA256, e.UploadedAt, by).Scan(&id)
+	if err != nil {
+		return 0, wrap(err, "insert evidence")
+	}
+	buf := make([]byte, chunkSize)
+	for n := 0; ; n++ {
+		size, err := io.ReadFull(content, buf)
+		if size > 0 {
+			if _, err := q.db.Exec(ctx, sqlInsertChunk, q.commune, id, n, buf[:size]); err != nil {
+				return 0, wrap(err, "insert chunk")
+			}
+		}
+		if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+			return id, nil
+		}
+		if err != nil {
+			return 0, fmt.Errorf("read evidence: %w", err)
+		}
+	}
+}
+
+// RemoveEvidence hides a file; its bytes stay.
+func (q *Queries) RemoveEvidence(ctx context.Context, id int64, at time.Time) error {
+	_, err := q.db.Exec(ctx, sqlRemoveEvidence, q.commune, id, at)
+	return wrap(err, "remove evidence")
+}

@@ -1,0 +1,117 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/kehoachxa/kehoachxa/internal/plan"
+)
+
+var (
+	// A row that another window made meanwhile is left alone: the caller looks at it again.
+	sqlInsertDraft = statement(`INSERT INTO progress_reports (commune_id, plan_id, period_id, item_id, unit_id, answer, status, percent, result, reason, obstacles, recommendations,
+	version, updated_at, updated_by)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, nullif($15, 0)) ON CONFLICT ON CONSTRAINT progress_reports_one DO NOTHING RETURNING id`)
+	sqlUpdateDraft = statement(`UPDATE progress_reports SET answer = $3, status = $4, percent = $5, result = $6, reason = $7, obstacles = $8, recommendations = $9,
+	version = version + 1, pending = submitted_version > 0, updated_at = $10, updated_by = nullif($11, 0)
+WHERE commune_id = $1 AND id = $2`)
+	sqlInsertReceipt = statement(`INSERT INTO receipts (commune_id, unit_id, account_id, submitted_at, reports) VALUES ($1, $2, nullif($3, 0), $4, $5) RETURNING id`)
+	sqlInsertVersion = statement(`INSERT INTO progress_report_versions (commune_id, report_id, number, answer, status, percent, result, reason, obstacles, recommendations,
+	refers_to, receipt_id, submitted_at, submitted_by, submitted_unit, on_behalf)
+SELECT commune_id, id, submitted_version + 1, answer, status, percent, result, reason, obstacles, recommendations,
+	nullif($3, 0), nullif($4, 0), $5, nullif($6, 0), nullif($7, 0), $8 FROM progress_reports WHERE commune_id = $1 AND id = $2`)
+	// completed_at holds on while versions go on saying completed.
+	sqlSubmitReport = statement(`UPDATE progress_reports SET state = 'submitted', submitted_version = submitted_version + 1, pending = false,
+	first_submitted_at = coalesce(first_submitted_at, $3), submitted_at = $3,
+	completed_at = CASE WHEN status <> 'completed' THEN NULL WHEN sent_status = 'completed' THEN completed_at ELSE $3 END,
+	sent_status = status, sent_back_reason = '', accepted_at = NULL, on_behalf = $4
+WHERE commune_id = $1 AND id = $2`)
+	sqlAcceptReport   = statement(`UPDATE progress_reports SET state = 'accepted', accepted_at = $3 WHERE commune_id = $1 AND id = $2`)
+	sqlSendBackReport = statement(`UPDATE progress_reports SET state = 'sent_back', sent_back_reason = $3, accepted_at = NULL WHERE commune_id = $1 AND id = $2`)
+)
+
+// InsertDraft makes the report of an owed row; made is false where another window was first.
+func (q *Queries) InsertDraft(ctx context.Context, o plan.Owed, c plan.Content, version int, at time.Time, by int64) (id int64, made bool, err error) {
+	rows, _ := q.db.Query(ctx, sqlInsertDraft, q.commune, o.PlanID, o.Period.ID, o.Item.ID, o.UnitID,
+		c.Answer, c.Status, c.Percent, c.Result, c.Reason, c.Obstacles, c.Recommendations, version, at, by)
+	ids, err := pgx.CollectRows(rows, pgx.RowTo[int64])
+	if err != nil {
+		return 0, false, fmt.Errorf("insert draft of item %d: %w", o.Item.ID, translate(err, nil))
+	}
+	if len(ids) == 0 {
+		return 0, false, nil
+	}
+	return ids[0], true, nil
+}
+
+// UpdateDraft writes the working copy of a report that the transaction holds.
+func (q *Queries) UpdateDraft(ctx context.Context, report int64, c plan.Content, at time.Time, by int64) error {
+	_, err := q.db.Exec(ctx, sqlUpdateDraft, q.commune, report, c.Answer, c.Status, c.Percent, c.Result, c.Reason, c.Obstacles, c.Recommendations, at, by)
+	return wrap(err, "update draft")
+}
+
+// Sending is one act of sending by one person.
+type Sending struct {
+	UnitID   int64 // whose reports
+	At       time.Time
+	Account  int64
+	ActedFor int64 // the unit for which that person acted
+	OnBehalf plan.OnBehalf
+}
+
+// Submit makes a version of each held report and one receipt for all. A report whose answer is
+// Unchanged refers to the earlier report whose text it keeps.
+func (q *Queries) Submit(ctx context.Context, s Sending, rows []plan.Owed) (receipt int64, err error) {
+	if err := q.db.QueryRow(ctx, sqlInsertReceipt, q.commune, s.UnitID, s.Account, s.At, len(rows)).Scan(&receipt); err != nil {
+		return 0, wrap(err, "insert receipt")
+	}
+	b := &pgx.Batch{}
+	for _, o := range rows {
+		var refersTo int64
+		if o.Report.Answer == plan.Unchanged {
+			refersTo = o.Earlier.ReportID
+		}
+		b.Queue(sqlInsertVersion, q.commune, o.Report.ID, refersTo, receipt, s.At, s.Account, s.ActedFor, s.OnBehalf)
+		b.Queue(sqlSubmitReport, q.commune, o.Report.ID, s.At, s.OnBehalf)
+	}
+	return receipt, wrap(q.send(ctx, b), "submit reports")
+}
+
+// Accept marks held reports as accepted.
+func (q *Queries) Accept(ctx context.Context, ids []int64, at time.Time) error {
+	b := &pgx.Batch{}
+	for _, id := range ids {
+		b.Queue(sqlAcceptReport, q.commune, id, at)
+	}
+	return wrap(q.send(ctx, b), "accept reports")
+}
+
+// SendBack gives held reports back to their units with a reason.
+func (q *Queries) SendBack(ctx context.Context, ids []int64, reason string) error {
+	b := &pgx.Batch{}
+	for _, id := range ids {
+		b.Queue(sqlSendBackReport, q.commune, id, reason)
+	}
+	return wrap(q.send(ctx, b), "send reports back")
+}
+
+var sqlVersions = statement(`SELECT v.report_id, v.number, v.answer, v.status, v.percent, v.result, v.reason, v.obstacles, v.recommendations,
+	coalesce(v.refers_to, 0), coalesce(v.receipt_id, 0), v.submitted_at, coalesce(c.full_name, ''), coalesce(u.name, ''), v.on_behalf
+FROM progress_reports r
+JOIN progress_report_versions v ON v.commune_id = r.commune_id AND v.report_id = r.id
+LEFT JOIN accounts c ON c.commune_id = v.commune_id AND c.id = v.submitted_by
+LEFT JOIN units u ON u.commune_id = v.commune_id AND u.id = v.submitted_unit
+WHERE r.commune_id = $1 AND r.item_id = $2 ORDER BY v.report_id, v.number DESC`)
+
+// Versions are all submitted versions of all reports on an item, the newest of each report first.
+func (q *Queries) Versions(ctx context.Context, item int64) ([]plan.Version, error) {
+	rows, _ := q.db.Query(ctx, sqlVersions, q.commune, item)
+	list, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (v plan.Version, err error) {
+		return v, row.Scan(&v.ReportID, &v.Number, &v.Answer, &v.Status, &v.Percent, &v.Result, &v.Reason, &v.Obstacles, &v.Recommendations,
+			&v.RefersTo, &v.ReceiptID, &v.SubmittedAt, &v.Person, &v.Unit, &v.OnBehalf)
+	})
+	return list, wrap(err, "versions of an item")
+}
