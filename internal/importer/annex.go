@@ -150,7 +150,7 @@ func (p *parser) joinAnnex() {
 			best, at := 0.0, -1
 			own := words(task.Title)
 			for k, row := range rows {
-				if s := likeness(own, row); s > best {
+				if s := max(likeness(own, row), 0.8*covers(own, row)); s > best {
 					best, at = s, k
 				}
 			}

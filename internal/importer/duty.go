@@ -166,7 +166,10 @@ func readUnit(s string) unitHead {
 	if colon = colon && short(name, 200); !colon {
 		name = s
 	}
-	if at := dutyVerb.FindStringIndex(name); at != nil && !assigned(name[:at[0]]) && !isHeading(s, colon) {
+	for _, at := range dutyVerb.FindAllStringIndex(name, 4) {
+		if assigned(name[:at[0]]) || isHeading(s, colon) {
+			continue
+		}
 		u.unit, u.text, u.sure = heading(strings.TrimRight(name[:at[0]], ", ")), strings.TrimSpace(s[at[0]:]), 0.7
 		return u
 	}

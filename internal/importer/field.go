@@ -58,7 +58,7 @@ func readField(s string) field {
 		end--
 	}
 	key := vi.Fold(s[:end])
-	if !fieldLead.MatchString(key) {
+	if !fieldLead.MatchString(key) || isCapitals(s) {
 		return field{}
 	}
 	for _, l := range fieldLabels {
@@ -90,7 +90,7 @@ func readField(s string) field {
 var bareRole = regexp.MustCompile(`^(?:co quan|don vi|bo phan|to chuc) `)
 
 // timePhrase begins what says when.
-var timePhrase = regexp.MustCompile(`^(?:tu |trong |truoc |sau |den |thang |quy |nam |ngay |hang |hằng |thuong xuyen|dinh ky|xong |hoan thanh|khi |theo |giai doan|quy ?[iv]+)`)
+var timePhrase = regexp.MustCompile(`^(?:tu |trong |truoc |sau |den |thang |quy |nam |ngay |hang thuong xuyen|dinh ky|xong |hoan thanh|khi |theo |giai doan|quy ?[iv]+)`)
 
 // skip drops the part of s that gave the first n bytes of its key. A key has
 // one rune for each rune of the text that is not a combining mark.

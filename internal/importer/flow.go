@@ -184,7 +184,7 @@ func measure(doc docread.Document, lines []line) wrap {
 		return wrap{}
 	}
 	slices.Sort(broken)
-	return wrap{width: broken[len(broken)*9/10], blank: apart*10 >= marked*8}
+	return wrap{width: broken[len(broken)*9/10], blank: apart*10 >= marked*6}
 }
 
 // joins says whether l goes on with the paragraph prev.
@@ -197,19 +197,24 @@ func (w wrap) joins(prev, l *para) bool {
 	if m.kind == dash && unicode.IsDigit(firstRune(m.rest)) && !finished && endsInDigit(prev.text) && !l.gap {
 		return true // "2026" and "- 2030" of one span of years
 	}
-	if m.kind != noMark || standsAlone(l.text) || standsAlone(prev.text) || isField(l.text) {
+	if m.kind != noMark || standsAlone(l.text) {
 		return false
 	}
-	lower := unicode.IsLower(firstRune(l.text))
+	if prev.open && !l.gap {
+		return true
+	}
+	if standsAlone(prev.text) || isField(l.text) {
+		return false
+	}
+	// A number that carries on: "số" and "24/KH-UBND".
+	lower := unicode.IsLower(firstRune(l.text)) || unicode.IsDigit(firstRune(l.text)) && !l.gap
 	if l.gap {
 		return lower && !finished && !isCapitals(prev.text)
 	}
 	full := w.width > 0 && prev.last+1+len([]rune(firstWord(l.text))) > w.width
 	switch {
-	case prev.open:
-		return true
 	case lower:
-		return !finished || full
+		return !finished || full || w.width > 0 && w.blank
 	case isCapitals(prev.text) != isCapitals(l.text):
 		return false
 	case isCapitals(prev.text):

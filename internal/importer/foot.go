@@ -11,7 +11,7 @@ import (
 
 var (
 	signerLine = regexp.MustCompile(`^(?:tm|kt|tl|tuq|q)\. ?\p{L}`)
-	position   = regexp.MustCompile(`^(?:pho |quyen )?(?:chu tich|truong |giam doc|chu nhiem|bi thu|hieu truong|thu truong|truong$|chanh |vien truong|cuc truong)`)
+	position   = regexp.MustCompile(`^(?:pho |quyen )?(?:chu tich|truong |giam doc|chu nhiem|bi thu|hieu truong|thu truong|truong$|chanh |vien truong|cuc truong|uy vien|doi truong|pho )`)
 	annexStart = regexp.MustCompile(`^phu luc(?: (?:so )?[0-9ivx]+)?\b`)
 )
 
@@ -140,7 +140,10 @@ func (p *parser) signature(paras []*para) {
 			case signerLine.MatchString(key) && isCapitals(text):
 				s.Authority = joinWith(s.Authority, "; ", text)
 				read = true
-			case isCapitals(text) && s.Name == "":
+			case isCapitals(text) && s.Authority != "" && s.Position == "" && !position.MatchString(key):
+				s.Authority += " " + text // a name broken over two lines
+				read = true
+			case isCapitals(text):
 				s.Position = joinWith(s.Position, " ", text)
 				read = true
 			case isName(strings.TrimPrefix(text, "Đã ký: ")):

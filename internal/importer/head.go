@@ -129,7 +129,7 @@ func (p *parser) opening(paras []*para) {
 		switch {
 		case q.table != nil:
 			p.annexRows(q.table)
-		case strings.HasPrefix(q.key, "can cu ") || strings.HasPrefix(q.rest, "Căn cứ ") || strings.HasSuffix(q.text, ";") && strings.HasPrefix(q.key, "thuc hien "):
+		case strings.HasPrefix(q.key, "can cu ") || strings.HasPrefix(q.rest, "Căn cứ ") || isBasis(q):
 			p.place(q.source, "legal_bases."+strconv.Itoa(len(d.LegalBases)))
 			d.LegalBases = append(d.LegalBases, splitValues(q.rest)...)
 		default:
@@ -145,6 +145,11 @@ func (p *parser) opening(paras []*para) {
 			p.add(&d.Opening, "opening", q, q.text)
 		}
 	}
+}
+
+// isBasis tells a basis that has a paragraph of its own: "Thực hiện Quyết định …;".
+func isBasis(q *para) bool {
+	return strings.HasPrefix(q.key, "thuc hien ") && !issuerPhrase.MatchString(q.key) && (strings.HasSuffix(q.text, ";") || strings.HasSuffix(q.text, "."))
 }
 
 // issuer takes the issuing body from a sentence where the head has none.

@@ -15,9 +15,9 @@ type Name struct {
 }
 
 var (
-	groupName = regexp.MustCompile(`^(?:va )?(?:cac|nhung|tat ca|toan the|mot so|tung)\b|\b(?:cac|lien quan|thanh vien)\b`)
+	groupName = regexp.MustCompile(`^(?:va )?(?:cac|nhung|tat ca|toan the|mot so|tung|moi)\b|\blien quan\b|^(?:ubnd|uy ban nhan dan|chu tich|pho chu tich|thu truong|giam doc|hieu truong|truong|bi thu|hoi dong nhan dan|cong an|tram y te) (?:[a-z ]{0,20})?cac\b|^(?:ubnd|uy ban nhan dan|hdnd) cap\b`)
 	// plural is a list of kinds of bodies: "Sở, ban, ngành", "UBND, các ban".
-	plural = regexp.MustCompile(`^(?:so|ban|nganh|co quan|don vi|ubnd|uy ban nhan dan|doan the|to chuc|xa|phuong|thon), `)
+	plural = regexp.MustCompile(`^(?:so|ban|nganh|co quan|don vi|ubnd|uy ban nhan dan|doan the|to chuc|xa|phuong|thon|doanh nghiep|ca nhan|phong), `)
 	// joined is where a comma or "và" parts two bodies and not one name.
 	joined = regexp.MustCompile(`(?:,| va) (?:(?:so|phong|ban|cong an|cong chuc|tram|dai|truong|hoi|doan|mat tran|ubmttq|mttq|van phong|trung tam|ubnd|uy ban|ban chi huy|bo chi huy|kho bac|ngan hang|bao hiem|chi cuc|thanh tra|thue|thon|to|cac|don vi|co quan|vien|toa an) |doan the)`)
 )

@@ -41,14 +41,30 @@ func words(s string) map[string]bool {
 
 // likeness is the share of words that two texts have in common (Jaccard).
 func likeness(a, b map[string]bool) float64 {
-	shared := 0
-	for w := range a {
-		if b[w] {
-			shared++
-		}
-	}
-	if shared == 0 {
+	n := shared(a, b)
+	if n == 0 {
 		return 0
 	}
-	return float64(shared) / float64(len(a)+len(b)-shared)
+	return float64(n) / float64(len(a)+len(b)-n)
+}
+
+// covers is the share of the shorter text's words that the other has too; a
+// table often shortens the task that the text spells out. Few words prove
+// nothing.
+func covers(a, b map[string]bool) float64 {
+	shorter := min(len(a), len(b))
+	if shorter < 8 {
+		return 0
+	}
+	return float64(shared(a, b)) / float64(shorter)
+}
+
+func shared(a, b map[string]bool) int {
+	n := 0
+	for w := range a {
+		if b[w] {
+			n++
+		}
+	}
+	return n
 }
