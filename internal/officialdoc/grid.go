@@ -48,7 +48,7 @@ func (t Table) rowPlaces() [][]place {
 	rows := t.rowCells()
 	n := t.columns()
 	for i, r := range t.Rows {
-		if r.Group && len(r.Cells) > 0 {
+		if r.Group && len(r.Cells) == 1 {
 			first := r.Cells[0]
 			first.ColSpan, first.RowSpan = n, 1
 			rows[i] = []Cell{first}

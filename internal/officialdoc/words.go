@@ -113,9 +113,9 @@ func (h Heading) title() string {
 	return h.Title
 }
 
-// print is the text of a span on paper: dots where a hole has no words of its own.
+// print is the text of a span on paper, where a hole is dots and not the hint that it carries.
 func (s Span) print() string {
-	if s.Hole && strings.TrimSpace(s.Text) == "" {
+	if s.Hole {
 		return holeDots
 	}
 	return s.Text

@@ -1,0 +1,203 @@
+package officialdoc
+
+import (
+	"fmt"
+	"strings"
+)
+
+// grid opens a table with the given widths of columns. Widths are laid down to the twip, so that Word
+// has nothing left to decide.
+func (b *docx) openTable(style string, widths []float64) {
+	total := 0.0
+	for _, w := range widths {
+		total += w
+	}
+	b.WriteString("<w:tbl><w:tblPr>")
+	if style != "" {
+		fmt.Fprintf(b, `<w:tblStyle w:val="%s"/>`, style)
+	}
+	fmt.Fprintf(b, `<w:tblW w:w="%s" w:type="dxa"/><w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>`, twips(total))
+	for _, w := range widths {
+		fmt.Fprintf(b, `<w:gridCol w:w="%s"/>`, twips(w))
+	}
+	b.WriteString("</w:tblGrid>")
+}
+
+func (b *docx) closeTable() { b.WriteString("</w:tbl>") }
+
+func (b *docx) openRow(whole, head bool) {
+	b.WriteString("<w:tr>")
+	if whole || head {
+		b.WriteString("<w:trPr>")
+		if whole {
+			b.WriteString("<w:cantSplit/>")
+		}
+		if head {
+			b.WriteString("<w:tblHeader/>")
+		}
+		b.WriteString("</w:trPr>")
+	}
+}
+
+func (b *docx) closeRow() { b.WriteString("</w:tr>") }
+
+// tcPr are the properties of a cell, written in the order of the schema (CT_TcPr).
+type tcPr struct {
+	width  float64
+	across int
+	merge  string // w:vMerge: "restart", "continue"
+	rules  bool   // heavier rules above and below
+	align  string // w:vAlign
+}
+
+func (b *docx) openCell(p tcPr) {
+	fmt.Fprintf(b, `<w:tc><w:tcPr><w:tcW w:w="%s" w:type="dxa"/>`, twips(p.width))
+	if p.across > 1 {
+		fmt.Fprintf(b, `<w:gridSpan w:val="%d"/>`, p.across)
+	}
+	if p.merge != "" {
+		fmt.Fprintf(b, `<w:vMerge w:val="%s"/>`, p.merge)
+	}
+	if p.rules {
+		b.WriteString(`<w:tcBorders><w:top w:val="single" w:sz="12" w:space="0" w:color="000000"/><w:bottom w:val="single" w:sz="12" w:space="0" w:color="000000"/></w:tcBorders>`)
+	}
+	if p.align != "" {
+		fmt.Fprintf(b, `<w:vAlign w:val="%s"/>`, p.align)
+	}
+	b.WriteString("</w:tcPr>")
+}
+
+func (b *docx) closeCell() { b.WriteString("</w:tc>") }
+
+// table writes a table of the body into room of the given width.
+func (b *docx) table(t Table, width, height float64) {
+	l := b.layout.table
+	if t.Caption != "" {
+		b.paragraph(pPr{style: "Caption"}, b.marked(t.Key, plain(t.Caption)))
+	}
+	if t.Note != "" {
+		b.paragraph(pPr{style: "TableNote"}, plain(t.Note))
+	}
+	widths := fitColumns(t, width, l.text.size)
+	b.openTable("DataTable", widths)
+	for _, places := range t.headPlaces() {
+		b.row(t, places, widths, Row{}, true, height)
+	}
+	for i, places := range t.rowPlaces() {
+		b.row(t, places, widths, t.Rows[i], false, height)
+	}
+	if len(t.Head)+len(t.Rows) == 0 {
+		b.row(t, placeCells([][]Cell{nil}, len(widths))[0], widths, Row{}, false, height)
+	}
+	b.closeTable()
+}
+
+// row keeps together on one page, unless it is so tall that a half-empty page would come before it.
+func (b *docx) row(t Table, places []place, widths []float64, row Row, head bool, height float64) {
+	s := b.layout.table.text
+	b.openRow(head || rowHeight(places, widths, s, b.layout.table) < height/3, head)
+	for _, p := range places {
+		cell := tcPr{width: sum(widths[p.col : p.col+p.across]), across: p.across, rules: row.Total}
+		switch {
+		case p.continued:
+			cell.merge = "continue"
+		case p.down > 1:
+			cell.merge = "restart"
+		}
+		if head {
+			cell.align = "center"
+		}
+		b.openCell(cell)
+		b.cell(t, p, row, head)
+		b.closeCell()
+	}
+	b.closeRow()
+}
+
+// cell writes the paragraphs of a cell; Word wants at least one.
+func (b *docx) cell(t Table, p place, row Row, head bool) {
+	props := pPr{style: "TableText", keepNext: row.Group, align: docxAlign(t.align(p))}
+	if head {
+		props.style, props.align = "TableHead", docxAlign(p.Align)
+	}
+	if p.continued || len(p.Paragraphs) == 0 {
+		b.paragraph(props, "")
+		return
+	}
+	for _, paragraph := range p.Paragraphs {
+		own := props
+		if a := docxAlign(paragraph.Align); a != "" {
+			own.align = a
+		}
+		b.paragraph(own, b.marked(paragraph.Key, spanRuns(paragraph, p.Bold || row.Group || row.Total)))
+	}
+}
+
+// letterhead is the table of two columns with ô 1 to 4.
+func (b *docx) letterhead() {
+	d, fit := b.doc, b.head
+	b.openTable("", []float64{fit.left, fit.right})
+	b.openRow(true, false)
+	b.openCell(tcPr{width: fit.left})
+	if len(fit.superiorLines) > 0 {
+		b.paragraph(pPr{style: "Superior"}, linesOf(fit.superiorLines))
+	}
+	b.paragraph(pPr{style: "Agency"}, linesOf(fit.agencyLines))
+	b.rule(fit.agencyRule, fit.left, 0)
+	b.closeCell()
+	b.openCell(tcPr{width: fit.right})
+	b.paragraph(pPr{style: "Nation"}, plain(nation))
+	b.paragraph(pPr{style: "Motto"}, plain(motto))
+	b.rule(fit.mottoRule, fit.right, 0)
+	b.closeCell()
+	b.closeRow()
+
+	b.openRow(true, false)
+	b.openCell(tcPr{width: fit.left})
+	b.paragraph(pPr{style: "Number"}, plain(d.Head.numberLine()))
+	if d.Kind == "" && d.Summary != "" {
+		b.paragraph(pPr{style: "Subject"}, plain(d.summaryLine()))
+	}
+	b.closeCell()
+	b.openCell(tcPr{width: fit.right})
+	b.paragraph(pPr{style: "PlaceDate"}, plain(d.Head.dateLine()))
+	b.closeCell()
+	b.closeRow()
+	b.closeTable()
+	if d.Kind == "" {
+		b.paragraph(pPr{style: "Gap"}, "")
+	}
+}
+
+// foot is the table of two columns with ô 7 and 9b. It never parts: a signature alone on a page would
+// belong to no text.
+func (b *docx) foot() {
+	f, l := b.doc.Foot, b.layout.foot
+	right := b.layout.page.textWidth(false) - l.left
+	b.openTable("", []float64{l.left, right})
+	b.openRow(true, false)
+	b.openCell(tcPr{width: l.left})
+	if lines := f.recipientLines(); len(lines) > 0 {
+		b.paragraph(pPr{style: "RecipientsHead", before: l.above}, plain(copiesTitle))
+		for i, line := range lines {
+			b.paragraph(pPr{style: "Recipient", keepNext: i < len(lines)-1}, plain(line))
+		}
+	} else {
+		b.paragraph(pPr{style: "Recipient"}, "")
+	}
+	b.closeCell()
+	b.openCell(tcPr{width: right})
+	before := l.above
+	for _, line := range f.Authority {
+		b.paragraph(pPr{style: "Authority", before: before}, plain(strings.ToUpper(line)))
+		before = 0
+	}
+	b.paragraph(pPr{style: "Signer", before: l.room}, plain(f.Signer))
+	b.closeCell()
+	b.closeRow()
+	b.closeTable()
+	if len(b.doc.Annexes) == 0 {
+		// After a table Word wants a paragraph; this one is too small to begin a page.
+		b.paragraph(pPr{style: "Gap", exact: 1}, "")
+	}
+}
