@@ -1,6 +1,7 @@
 package officialdoc
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -72,8 +73,7 @@ func (d *Document) cleaned() *Document {
 	c.Foot.Recipients = each(d.Foot.Recipients, func(r Recipient) Recipient {
 		return Recipient{Name: tidy(r.Name), Purpose: tidy(r.Purpose)}
 	})
-	c.Language = tidy(d.Language)
-	if c.Language == "" {
+	if !languageTag.MatchString(d.Language) {
 		c.Language = "vi-VN"
 	}
 	c.Made = Moment(tidy(string(d.Made)))
@@ -84,6 +84,8 @@ func (d *Document) cleaned() *Document {
 	})
 	return &c
 }
+
+var languageTag = regexp.MustCompile(`^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$`)
 
 func cleanBlock(block Block) Block {
 	switch b := block.(type) {

@@ -75,14 +75,16 @@ func (b *docx) rule(length, width, after float64) {
 // title is what stands between head and body: kind, summary, addressees and bases.
 func (b *docx) title() {
 	d, width := b.doc, b.layout.page.textWidth(false)
+	kind := pPr{style: "Title"}
 	if d.Draft {
 		b.paragraph(pPr{style: "DraftMark"}, plain(draftWord))
+		kind.before = b.layout.body.below
 	}
 	if d.Kind != "" {
-		b.paragraph(pPr{style: "Title"}, plain(d.Kind))
+		b.paragraph(kind, plain(d.Kind))
 		if d.Summary != "" {
 			b.paragraph(pPr{style: "Subtitle"}, plain(d.Summary))
-			b.rule(b.summaryRule(), width, b.layout.head.summaryBelow)
+			b.rule(summaryRule(d.Summary, b.layout), width, b.layout.head.summaryBelow)
 		}
 	}
 	b.addressees()

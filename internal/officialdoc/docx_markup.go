@@ -15,20 +15,19 @@ func halfPoints(pt float64) string { return strconv.Itoa(int(math.Round(pt * 2))
 // eighths is Word's unit for the thickness of a rule.
 func eighths(pt float64) string { return strconv.Itoa(int(math.Round(pt * 8))) }
 
-// pPr are the properties of a paragraph that differ from its style. Its markup keeps the order of
-// the schema (CT_PPr), which Word insists on.
+// pPr are the properties of a paragraph that differ from its style; zero is as in the style.
+// Its markup keeps the order of the schema (CT_PPr), which Word insists on.
 type pPr struct {
 	style       string
 	keepNext    bool
-	widowsAlone bool // no widow control
-	topRule     float64
-	before      float64 // pt; negative: as in the style
+	topRule     float64 // thickness
+	before      float64
 	after       float64
-	exact       float64 // exact height of a line; 0: as in the style
+	exact       float64 // height of a line
 	left, right float64
 	noIndent    bool
-	align       string
-	section     string
+	align       string // w:jc
+	section     string // w:sectPr, in the last paragraph of a section
 }
 
 func (p pPr) markup() string {
@@ -128,7 +127,7 @@ func run(text string, bold, italic, marked bool) string {
 
 func plain(text string) string { return run(text, false, false, false) }
 
-// lines are the runs of several lines in one paragraph.
+// linesOf are the runs of several lines in one paragraph.
 func linesOf(texts []string) string {
 	runs := make([]string, len(texts))
 	for i, t := range texts {

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// grid opens a table with the given widths of columns. Widths are laid down to the twip, so that Word
+// openTable begins a table with the given widths of columns. Widths are laid down to the twip, so that Word
 // has nothing left to decide.
 func (b *docx) openTable(style string, widths []float64) {
 	total := 0.0
@@ -16,7 +16,12 @@ func (b *docx) openTable(style string, widths []float64) {
 	if style != "" {
 		fmt.Fprintf(b, `<w:tblStyle w:val="%s"/>`, style)
 	}
-	fmt.Fprintf(b, `<w:tblW w:w="%s" w:type="dxa"/><w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>`, twips(total))
+	fmt.Fprintf(b, `<w:tblW w:w="%s" w:type="dxa"/><w:tblLayout w:type="fixed"/>`, twips(total))
+	if style == "" {
+		// Said here too, since LibreOffice has margins of its own for a table without a style.
+		b.WriteString(`<w:tblCellMar><w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tblCellMar>`)
+	}
+	b.WriteString("</w:tblPr><w:tblGrid>")
 	for _, w := range widths {
 		fmt.Fprintf(b, `<w:gridCol w:w="%s"/>`, twips(w))
 	}
