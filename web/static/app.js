@@ -16,12 +16,11 @@ for (const node of all("[data-script]")) node.hidden = false;
 
 document.querySelector("[data-errors]")?.focus();
 
-// ---- Saving while typing --------------------------------------------------
+// Saving while typing
 
 const WAIT = 1200; // after the last key, in milliseconds
 const KEEP = 7 * 24 * 3600e3; // a copy nobody asks for is dropped after a week
 const unsaved = new Set(); // rows, and forms without autosave, that were typed in
-let leaving = false;
 
 const hiddenOf = (form) => all("input[type=hidden]", form).filter((i) => !i.closest("[data-row]"));
 const fieldsOf = (row) => all("input, select, textarea", row).filter((f) => f.name && f.type !== "file");
@@ -94,7 +93,6 @@ function autosave(form) {
 	};
 
 	function touch(row) {
-		if (row.stopped) return;
 		unsaved.add(row);
 		store(keyOf(row), { at: Date.now(), entries: entries(fieldsOf(row)) });
 		row.tries = 0;
@@ -135,7 +133,7 @@ function autosave(form) {
 			status.textContent = "Chưa lưu được: có người khác vừa sửa";
 			return showConflict(row, answer.conflict);
 		}
-		if (!answer.saved) return;
+		if (!answer.saved) return (status.textContent = "Chưa lưu được: có chỗ cần sửa");
 		if (seen(fieldsOf(row)) === sent) {
 			unsaved.delete(row);
 			store(keyOf(row), null);
@@ -148,7 +146,7 @@ function autosave(form) {
 
 	function save(row) {
 		clearTimeout(timers.get(row));
-		if (leaving || row.stopped || !unsaved.has(row)) return;
+		if (row.stopped || !unsaved.has(row)) return;
 		if (saving.has(row)) return later(row, WAIT);
 		saving.set(row, send(row).finally(() => saving.delete(row)));
 	}
@@ -195,7 +193,7 @@ function autosave(form) {
 
 for (const form of all("form[data-autosave]")) autosave(form);
 
-// ---- Leaving, and submitting once -----------------------------------------
+// Leaving, and submitting once
 
 addEventListener("input", ({ target }) => {
 	const form = target.form;
@@ -203,7 +201,7 @@ addEventListener("input", ({ target }) => {
 });
 
 addEventListener("beforeunload", (event) => {
-	if (unsaved.size && !leaving) event.preventDefault();
+	if (unsaved.size) event.preventDefault();
 });
 
 addEventListener("submit", (event) => {
@@ -212,23 +210,20 @@ addEventListener("submit", (event) => {
 	if (form.sent) return event.preventDefault();
 	const pressed = event.submitter;
 	form.sent = true;
-	leaving = form.method === "post";
+	for (const typed of unsaved) if (form.contains(typed)) unsaved.delete(typed);
 	pressed?.setAttribute("aria-busy", "true");
-	setTimeout(() => {
-		form.sent = leaving = false;
-		pressed?.removeAttribute("aria-busy");
-	}, 4000);
+	setTimeout(() => again(form, pressed), 4000);
 });
+
+function again(form, pressed) {
+	form.sent = false;
+	pressed?.removeAttribute("aria-busy");
+}
 
 // A page that comes back from the browser's memory starts afresh.
-addEventListener("pageshow", ({ persisted }) => {
-	if (!persisted) return;
-	leaving = false;
-	for (const form of document.forms) form.sent = false;
-	for (const node of all("button[aria-busy]")) node.removeAttribute("aria-busy");
-});
+addEventListener("pageshow", () => all("form").forEach((form) => again(form, form.querySelector("[aria-busy]"))));
 
-// ---- Small helpers on the page --------------------------------------------
+// Small helpers on the page
 
 addEventListener("click", ({ target }) => {
 	const copy = target.closest("[data-copy]");
@@ -241,8 +236,8 @@ addEventListener("click", ({ target }) => {
 	if (target.closest("[data-print]")) print();
 	const pick = target.closest("[data-pick]");
 	if (pick) {
-		for (const box of all("[data-count]", pick.closest("form"))) box.checked = pick.dataset.pick === "all" && Number(box.dataset.count) > 0;
-		count(pick.closest("form"));
+		for (const box of all("[data-count]", pick.form)) box.checked = pick.dataset.pick === "owing" && box.dataset.count > 0;
+		count(pick.form);
 	}
 });
 
@@ -277,16 +272,14 @@ function count(form) {
 async function upload(input) {
 	const field = input.closest(".field") || input.parentElement;
 	field.querySelector("[data-upload-state]")?.remove();
-	const words = make("span");
-	const bar = make("progress", { max: 1, value: 0 });
-	const state = make("p", { className: "row small" }, bar, words);
+	const bar = make("progress", { max: 1, value: 0, ariaLabel: "Đã tải" });
+	const state = make("p", { className: "row small" });
 	state.dataset.uploadState = "";
 	state.setAttribute("role", "status");
 	field.append(state);
-	const say = (text) => state.replaceChildren(text);
+	const say = (...words) => state.replaceChildren(...words);
 	for (const file of input.files) {
-		words.textContent = `Đang tải ${file.name}`;
-		bar.setAttribute("aria-label", words.textContent);
+		say(bar, `Đang tải ${file.name}`);
 		let answer;
 		try {
 			answer = await sendFile(input, file, (part) => (bar.value = part));
