@@ -105,3 +105,13 @@ func span(a, b [2]int) [2]int {
 
 // heading is a title without the colon or full stop that ends it.
 func heading(s string) string { return trimValue(strings.TrimRight(s, ": ")) }
+
+// Read reads a file or a pasted text and understands it. A refusal is a fault
+// with a Vietnamese sentence that says what to do.
+func Read(data []byte) (plan.Draft, error) {
+	doc, err := docread.Read(data)
+	if err != nil {
+		return plan.Draft{}, err
+	}
+	return Parse(doc), nil
+}
