@@ -2,7 +2,11 @@
 // actor of a request, passwords. Pure but for hashing.
 package account
 
-import "slices"
+import (
+	"slices"
+	"sync"
+	"time"
+)
 
 // Role is what a person may do in the name of a unit.
 type Role string
@@ -51,6 +55,22 @@ type Commune struct {
 	TimeZone string // IANA name
 }
 
+// Location is the commune's time zone; UTC where the machine does not know its name.
+func (c Commune) Location() *time.Location {
+	if loc, ok := locations.Load(c.TimeZone); ok {
+		return loc.(*time.Location)
+	}
+	loc, err := time.LoadLocation(c.TimeZone)
+	if err != nil {
+		loc = time.UTC
+	}
+	locations.Store(c.TimeZone, loc)
+	return loc
+}
+
+// locations keeps what LoadLocation would read from disk again and again.
+var locations sync.Map
+
 // System is the actor of work that no person started, such as loading the demonstration: it belongs
 // to one commune, has no account, and may do everything there.
 func System(communeID int64) Actor {
@@ -90,6 +110,15 @@ func (a Actor) May(act Act) bool {
 	return false
 }
 
+// Post is the post in a unit; ok is false where the actor holds none there.
+func (a Actor) Post(unit int64) (p Post, ok bool) {
+	i := slices.IndexFunc(a.Posts, func(p Post) bool { return p.UnitID == unit })
+	if i < 0 {
+		return Post{}, false
+	}
+	return a.Posts[i], true
+}
+
 // Account is a person of one commune as lists and forms show him.
 type Account struct {
 	ID         int64
@@ -100,7 +129,8 @@ type Account struct {
 	Phone      string
 	Disabled   bool
 	MustChange bool
-	Locked     bool
+	Locked     bool // too many wrong passwords just now
+	SignedInAt time.Time
 	Posts      []Post
 	Version    int
 }

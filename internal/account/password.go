@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/base32"
+	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -92,3 +93,8 @@ func OneTimePassword() string {
 	s = strings.NewReplacer("l", "8", "o", "9").Replace(s)
 	return s[:4] + "-" + s[4:8] + "-" + s[8:12] + "-" + s[12:]
 }
+
+var oneTime = regexp.MustCompile(`^[a-z0-9]{4}(-[a-z0-9]{4}){3}$`)
+
+// IsOneTimePassword says that a text looks like one that OneTimePassword drew.
+func IsOneTimePassword(s string) bool { return oneTime.MatchString(s) }

@@ -2,6 +2,7 @@ package planning
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/kehoachxa/kehoachxa/internal/account"
@@ -46,6 +47,15 @@ func checkUnit(u plan.Unit) error {
 	}
 	if len([]rune(u.Name)) > 200 {
 		v.Add("name", "Tên đơn vị dài quá 200 chữ cái.")
+	}
+	if len([]rune(u.ShortName)) > 50 {
+		v.Add("short_name", "Tên ngắn dài quá 50 chữ cái.")
+	}
+	if !slices.Contains(plan.UnitKinds, u.Kind) {
+		v.Add("kind", "Chọn loại đơn vị trong danh sách.")
+	}
+	if len(u.Aliases) > 50 || slices.ContainsFunc(u.Aliases, func(a string) bool { return len([]rune(a)) > 200 }) {
+		v.Add("aliases", "Ghi nhiều nhất 50 tên khác, mỗi tên không quá 200 chữ cái.")
 	}
 	if !u.ValidFrom.IsZero() && !u.ValidTo.IsZero() && u.ValidTo.Before(u.ValidFrom) {
 		v.Add("valid_to", "Ngày kết thúc phải sau ngày bắt đầu.")

@@ -20,6 +20,8 @@ type Session struct {
 	CreatedAt time.Time
 	ExpiresAt time.Time
 	Actor     account.Actor // zero where nobody is signed in, or the account is disabled
+	Address   string        // of the browser
+	UserAgent string
 }
 
 var (
@@ -44,7 +46,9 @@ VALUES ($1, $2, $3, $4, $4, $5, $6, nullif($7, 0), nullif($8, 0), nullif($9, 0))
 	sqlSeenSession   = statement(`UPDATE sessions SET seen_at = $2 WHERE token_hash = $1`)
 	sqlDeleteSession = statement(`DELETE FROM sessions WHERE token_hash = $1`)
 	sqlDeleteOthers  = statement(`DELETE FROM sessions WHERE commune_id = $1 AND account_id = $2 AND token_hash <> $3`)
-	sqlExpired       = statement(`DELETE FROM sessions WHERE expires_at < $1`)
+	sqlSessions      = statement(`SELECT token_hash, seen_at, created_at, address, user_agent FROM sessions
+WHERE commune_id = $1 AND account_id = $2 AND seen_at >= $3 AND expires_at > now() ORDER BY seen_at DESC`)
+	sqlExpired = statement(`DELETE FROM sessions WHERE expires_at < $1`)
 )
 
 // Session finds a browser's session and its actor in one round trip: the first statement sets the
@@ -103,9 +107,9 @@ func scanPost(row pgx.CollectableRow) (account.Post, error) {
 }
 
 // InsertSession keeps a new session; ses.Actor says whose it is, or is zero before sign-in.
-func (s *Store) InsertSession(ctx context.Context, ses Session, address, userAgent string) error {
+func (s *Store) InsertSession(ctx context.Context, ses Session) error {
 	a := ses.Actor
-	_, err := s.pool.Exec(ctx, sqlInsertSession, ses.Hash, ses.Data, ses.ExpiresAt, ses.CreatedAt, address, userAgent, a.CommuneID, a.AccountID, a.UnitID)
+	_, err := s.pool.Exec(ctx, sqlInsertSession, ses.Hash, ses.Data, ses.ExpiresAt, ses.CreatedAt, ses.Address, ses.UserAgent, a.CommuneID, a.AccountID, a.UnitID)
 	return wrap(err, "insert session")
 }
 
@@ -135,12 +139,21 @@ func (s *Store) DeleteSession(ctx context.Context, hash []byte) error {
 }
 
 // DeleteSessions ends all sessions of an account but the one with the hash (nil: all).
-func (s *Store) DeleteSessions(ctx context.Context, actor account.Actor, accountID int64, but []byte) error {
+func (q *Queries) DeleteSessions(ctx context.Context, accountID int64, but []byte) error {
 	if but == nil {
 		but = []byte{}
 	}
-	_, err := s.pool.Exec(ctx, sqlDeleteOthers, actor.CommuneID, accountID, but)
+	_, err := q.db.Exec(ctx, sqlDeleteOthers, q.commune, accountID, but)
 	return wrap(err, "delete sessions")
+}
+
+// Sessions are the signed-in browsers of an account, the latest used first, without payload and actor.
+func (q *Queries) Sessions(ctx context.Context, accountID int64, seenSince time.Time) ([]Session, error) {
+	rows, _ := q.db.Query(ctx, sqlSessions, q.commune, accountID, seenSince)
+	list, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (s Session, err error) {
+		return s, row.Scan(&s.Hash, &s.SeenAt, &s.CreatedAt, &s.Address, &s.UserAgent)
+	})
+	return list, wrap(err, "sessions")
 }
 
 // DeleteExpiredSessions removes sessions that ended before the moment.

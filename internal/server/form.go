@@ -40,6 +40,11 @@ func parseForm(w http.ResponseWriter, r *http.Request) error {
 // text is a posted field as the product keeps it: NFC, LF line ends, no outer white space.
 func text(r *http.Request, name string) string { return cleanText(r.PostForm.Get(name)) }
 
+// line is text on one line, with single spaces.
+func line(r *http.Request, name string) string {
+	return strings.Join(strings.Fields(text(r, name)), " ")
+}
+
 func cleanText(s string) string {
 	s = strings.ToValidUTF8(s, "")
 	s = strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\r", "\n")
@@ -64,9 +69,14 @@ func integer(r *http.Request, name string) (n int64, ok bool) {
 
 // day is a posted day; a text that is none is noted as the field's message.
 func day(r *http.Request, name string, v fault.Invalids) plan.Day {
-	d, err := plan.ParseDay(text(r, name))
+	return dayText(text(r, name), name, v)
+}
+
+// dayText is a typed day of the field.
+func dayText(typed, field string, v fault.Invalids) plan.Day {
+	d, err := plan.ParseDay(typed)
 	if err != nil {
-		v.Add(name, "Ghi ngày có trong lịch, viết như 15/5/2026.")
+		v.Add(field, "Ghi ngày có trong lịch, viết như 15/5/2026.")
 	}
 	return d
 }

@@ -28,15 +28,35 @@ func (s *Server) routes() http.Handler {
 		}))
 
 		r.Get("/dang-nhap", s.page(s.signInPage))
-		r.Post("/dang-nhap", s.page(s.signIn))
+		r.With(s.limitAddress).Post("/dang-nhap", s.page(s.signIn))
 		r.Post("/dang-xuat", s.page(s.signOut))
 
 		r.Group(func(r chi.Router) {
 			r.Use(s.requireSignIn)
 			r.Get("/", s.page(s.home))
+			r.Get("/tai-khoan", s.page(s.profilePage))
+			r.Post("/tai-khoan/don-vi", s.page(s.switchUnit))
+			r.Post("/tai-khoan/phien", s.page(s.endSessions))
+			r.Get("/tai-khoan/mat-khau", s.page(s.passwordPage))
+			r.Post("/tai-khoan/mat-khau", s.page(s.changePassword))
 
 			r.Group(func(r chi.Router) {
 				r.Use(s.require(account.ManageCommune))
+				r.Get("/quan-tri/don-vi", s.page(s.unitsPage))
+				r.Post("/quan-tri/don-vi", s.page(s.addUnit))
+				r.Get("/quan-tri/don-vi/them", s.page(s.newUnitPage))
+				r.Get("/quan-tri/don-vi/{unit}", s.page(s.unitPage))
+				r.Post("/quan-tri/don-vi/{unit}", s.page(s.editUnit))
+				r.Get("/quan-tri/tai-khoan", s.page(s.accountsPage))
+				r.Post("/quan-tri/tai-khoan", s.page(s.addAccount))
+				r.Get("/quan-tri/tai-khoan/them", s.page(s.newAccountPage))
+				r.Get("/quan-tri/tai-khoan/{account}", s.page(s.accountPage))
+				r.Post("/quan-tri/tai-khoan/{account}", s.page(s.editAccount))
+				r.Post("/quan-tri/tai-khoan/{account}/tinh-trang", s.page(s.setAccountState))
+				r.Post("/quan-tri/tai-khoan/{account}/mat-khau", s.page(s.resetPassword))
+				r.Post("/quan-tri/tai-khoan/{account}/mo-khoa", s.page(s.unlockAccount))
+				r.Get("/quan-tri/xa", s.page(s.communePage))
+				r.Post("/quan-tri/xa", s.page(s.editCommune))
 			})
 			r.Group(func(r chi.Router) {
 				r.Use(s.require(account.ManagePlans))

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/alexedwards/scs/v2"
@@ -53,7 +54,7 @@ func actorOf(ctx context.Context) account.Actor {
 // withVisit stands outside scs, which fills the visit.
 func (s *Server) withVisit(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		v := &visit{address: middleware.GetClientIP(r.Context()), agent: truncate(r.UserAgent(), 200)}
+		v := &visit{address: middleware.GetClientIP(r.Context()), agent: truncate(strings.ToValidUTF8(r.UserAgent(), ""), 200)}
 		ctx := context.WithValue(r.Context(), visitKey{}, v)
 		next.ServeHTTP(w, r.WithContext(planning.WithAddress(ctx, v.address)))
 	})
@@ -125,8 +126,8 @@ func (st sessionStore) CommitCtx(ctx context.Context, token string, b []byte, ex
 		return nil
 	}
 	now := time.Now()
-	ses := postgres.Session{Hash: hash, Data: b, CreatedAt: now, ExpiresAt: expiry, Actor: v.signIn}
-	return st.s.store.InsertSession(ctx, ses, v.address, v.agent)
+	ses := postgres.Session{Hash: hash, Data: b, CreatedAt: now, ExpiresAt: expiry, Actor: v.signIn, Address: v.address, UserAgent: v.agent}
+	return st.s.store.InsertSession(ctx, ses)
 }
 
 func (st sessionStore) DeleteCtx(ctx context.Context, token string) error {
@@ -166,9 +167,10 @@ func (jsonCodec) Decode(b []byte) (time.Time, map[string]any, error) {
 // flash keeps one notice for the next page.
 func (s *Server) flash(r *http.Request, text string) { s.sessions.Put(r.Context(), "flash", text) }
 
+// truncate cuts a text after n bytes, or a little earlier where that would split a letter.
 func truncate(text string, n int) string {
 	if len(text) > n {
-		return text[:n]
+		return strings.ToValidUTF8(text[:n], "")
 	}
 	return text
 }

@@ -7,18 +7,27 @@ import (
 	"strings"
 	"time"
 
+	"github.com/go-chi/httprate"
+
 	"github.com/kehoachxa/kehoachxa/internal/account"
 	"github.com/kehoachxa/kehoachxa/internal/fault"
+	"github.com/kehoachxa/kehoachxa/internal/postgres"
 	"github.com/kehoachxa/kehoachxa/web/view"
 )
 
-// Limits of guessing: so many wrong passwords for one name within the window, then a pause.
+// signInLimit is the limit of guessing: so many wrong passwords for one name, then a pause.
+var signInLimit = postgres.SignInLimit{Attempts: 8, Window: 15 * time.Minute}
+
+// A whole commune shares one address, so that its limit only slows machines down.
 const (
-	maxFailures   = 8
-	failureWindow = 15 * time.Minute
+	addressAttempts = 300
+	addressWindow   = 5 * time.Minute
 )
 
-const wrongSignIn = "Tên đăng nhập hoặc mật khẩu không đúng."
+const (
+	wrongSignIn  = "Tên đăng nhập hoặc mật khẩu không đúng."
+	lockedSignIn = "Sai mật khẩu quá nhiều lần. Chờ 15 phút rồi thử lại, hoặc nhờ người quản trị mở khóa."
+)
 
 // GET /dang-nhap
 func (s *Server) signInPage(w http.ResponseWriter, r *http.Request) error {
@@ -44,21 +53,20 @@ func (s *Server) signIn(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	ctx := r.Context()
-	username := strings.ToLower(text(r, "username"))
+	username := truncate(strings.ToLower(text(r, "username")), 100)
 	page := view.SignInPage{Username: username, Next: localPath(r.PostForm.Get("next")), Replay: r.PostForm.Get("replay") != ""}
 	for _, f := range keptFields(r) {
 		if name, ok := strings.CutPrefix(f.Name, "kept:"); ok {
 			page.Fields = append(page.Fields, view.Kept{Name: name, Value: f.Value})
 		}
 	}
-	cred, err := s.store.Credential(ctx, username)
+	cred, err := s.store.Attempt(ctx, username, time.Now(), signInLimit)
 	if err != nil {
 		return err
 	}
-	now := time.Now()
-	if cred.Failures >= maxFailures && now.Sub(cred.FailedAt) < failureWindow {
+	if cred.Attempts > signInLimit.Attempts {
 		w.Header().Set("Retry-After", "900")
-		page.Message = "Sai mật khẩu quá nhiều lần. Chờ 15 phút rồi thử lại, hoặc nhờ người quản trị mở khóa."
+		page.Message = lockedSignIn
 		return s.renderSignIn(w, r, http.StatusTooManyRequests, page)
 	}
 	ok, err := account.CheckPassword(ctx, r.PostForm.Get("password"), cred.Hash)
@@ -66,9 +74,6 @@ func (s *Server) signIn(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if !ok {
-		if err := s.store.SignInFailed(ctx, username, now, now.Add(-failureWindow)); err != nil {
-			return err
-		}
 		s.log.WarnContext(ctx, "sign-in refused", "username", username, "address", visitOf(ctx).address)
 		page.Message = wrongSignIn
 		return s.renderSignIn(w, r, http.StatusUnprocessableEntity, page)
@@ -85,6 +90,16 @@ func (s *Server) signIn(w http.ResponseWriter, r *http.Request) error {
 	}
 	http.Redirect(w, r, page.Next, http.StatusSeeOther)
 	return nil
+}
+
+// limitAddress refuses an address that tries passwords like a machine.
+func (s *Server) limitAddress(next http.Handler) http.Handler {
+	return httprate.LimitBy(addressAttempts, addressWindow,
+		func(r *http.Request) (string, error) { return visitOf(r.Context()).address, nil },
+		httprate.WithLimitHandler(s.page(func(_ http.ResponseWriter, r *http.Request) error {
+			s.log.WarnContext(r.Context(), "address tries too many passwords", "address", visitOf(r.Context()).address)
+			return fault.New(fault.TooMany, "Từ mạng này có quá nhiều lượt đăng nhập. Chờ 5 phút rồi thử lại.")
+		})))(next)
 }
 
 // openSession gives the browser a new token that belongs to the actor; the old one is dead.

@@ -16,6 +16,12 @@ func AccountURL() string { return accountPath }
 // PasswordURL is where a person changes the own password.
 func PasswordURL() string { return "/tai-khoan/mat-khau" }
 
+// SwitchUnitURL lets a person act for another of his units.
+func SwitchUnitURL() string { return switchUnitPath }
+
+// EndSessionsURL signs out everywhere else.
+func EndSessionsURL() string { return "/tai-khoan/phien" }
+
 // WorkURL is what the own unit owes.
 func WorkURL() string { return "/viec-cua-toi" }
 
@@ -55,8 +61,32 @@ func ReportURL(report int64) string { return "/bao-cao/" + id(report) }
 // UnitsURL lists the units for the administrator.
 func UnitsURL() string { return "/quan-tri/don-vi" }
 
+// NewUnitURL is the form of a new unit.
+func NewUnitURL() string { return "/quan-tri/don-vi/them" }
+
+// UnitURL is one unit for the administrator.
+func UnitURL(unit int64) string { return "/quan-tri/don-vi/" + id(unit) }
+
 // AccountsURL lists the accounts for the administrator.
 func AccountsURL() string { return "/quan-tri/tai-khoan" }
+
+// NewAccountURL is the form of a new account.
+func NewAccountURL() string { return "/quan-tri/tai-khoan/them" }
+
+// PersonURL is one account for the administrator.
+func PersonURL(account int64) string { return "/quan-tri/tai-khoan/" + id(account) }
+
+// AccountStateURL disables an account or opens it again.
+func AccountStateURL(account string) string { return "/quan-tri/tai-khoan/" + account + "/tinh-trang" }
+
+// ResetPasswordURL gives an account a one-time password.
+func ResetPasswordURL(account string) string { return "/quan-tri/tai-khoan/" + account + "/mat-khau" }
+
+// UnlockAccountURL forgets the wrong passwords of an account.
+func UnlockAccountURL(account string) string { return "/quan-tri/tai-khoan/" + account + "/mo-khoa" }
+
+// AuditURL is the audit log.
+func AuditURL() string { return "/quan-tri/nhat-ky" }
 
 // LetterheadURL is the commune's letterhead and addressees.
 func LetterheadURL() string { return "/quan-tri/xa" }
