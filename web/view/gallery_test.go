@@ -18,11 +18,12 @@ import (
 var galleryDir = flag.String("gallery", "", "write the gallery pages with their assets into this folder, to be looked at")
 
 var galleries = map[string]templ.Component{
-	"parts":   Gallery(),
-	"work":    GalleryWork(),
-	"matrix":  GalleryMatrix(),
-	"review":  GalleryReview(),
-	"sign-in": GallerySignIn(),
+	"parts":     Gallery(),
+	"dashboard": GalleryDashboard(),
+	"work":      GalleryWork(),
+	"matrix":    GalleryMatrix(),
+	"review":    GalleryReview(),
+	"sign-in":   GallerySignIn(),
 }
 
 func render(t *testing.T, c templ.Component) string {
