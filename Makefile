@@ -23,7 +23,7 @@ setup: ## install what is missing to run and to test (Debian, Ubuntu)
 	@.ci/setup test
 
 generate: ## turn .templ files into Go
-	go tool templ generate -include-version=false
+	cd web/view && go tool templ generate -include-version=false
 
 build: ## build build/kehoachxa
 	$(GO_BUILD) -o build/kehoachxa ./cmd/kehoachxa
@@ -40,7 +40,7 @@ check: $(LINT) ## the static part: format, vet, linters, generated code, import 
 	@unformatted=$$(gofmt -l cmd internal web migrations); test -z "$$unformatted" || { echo "not formatted: $$unformatted"; exit 1; }
 	go vet ./...
 	$(LINT) run
-	go tool templ fmt -fail .
+	go tool templ fmt -fail web/view
 	.ci/generated
 	go test ./internal/layout
 
