@@ -150,7 +150,7 @@ type answer struct {
 
 func (b *browser) get(path string) answer {
 	b.t.Helper()
-	req, err := http.NewRequest(http.MethodGet, b.site.url+path, nil) //nolint:noctx // the client has a time-out
+	req, err := http.NewRequest(http.MethodGet, b.site.url+path, nil)
 	if err != nil {
 		b.t.Fatal(err)
 	}
@@ -159,7 +159,7 @@ func (b *browser) get(path string) answer {
 
 func (b *browser) post(path string, form url.Values) answer {
 	b.t.Helper()
-	req, err := http.NewRequest(http.MethodPost, b.site.url+path, strings.NewReader(form.Encode())) //nolint:noctx // likewise
+	req, err := http.NewRequest(http.MethodPost, b.site.url+path, strings.NewReader(form.Encode()))
 	if err != nil {
 		b.t.Fatal(err)
 	}
