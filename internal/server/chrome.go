@@ -56,7 +56,7 @@ func sections(a account.Actor) []view.Section {
 	add(true, sectionPlans, "Kế hoạch", "Kế hoạch", "plan", view.PlansURL())
 	add(a.May(account.Compose) || a.May(account.SeeAll), sectionReports, "Báo cáo", "Báo cáo", "report", view.ReportsURL())
 	add(a.May(account.ManageCommune), sectionUnits, "Đơn vị", "Đơn vị", "admin", view.UnitsURL())
-	add(a.May(account.ManageCommune), sectionAccounts, "Tài khoản người dùng", "Người dùng", "account", view.AccountsURL())
+	add(a.May(account.ManageCommune), sectionAccounts, "Người dùng", "Người dùng", "account", view.AccountsURL())
 	add(a.May(account.ManageCommune), sectionCommune, "Thể thức, nơi nhận", "Thể thức", "directive", view.LetterheadURL())
 	return list
 }
