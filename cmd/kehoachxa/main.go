@@ -49,6 +49,8 @@ var commands = map[string]command{
 	"plan":    {"plan parse FILE [--format tree|json]", planCommand},
 	"serve":   {"serve [--demo [--demo-accounts FILE]] [--demo-public]", serve},
 	"migrate": {"migrate up|down|status", migrateCommand},
+	"account": {accountUsage, accountCommand},
+	"doctor":  {"doctor", doctorCommand},
 	"health":  {"health", health},
 	"version": {"version", version},
 }

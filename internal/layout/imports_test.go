@@ -17,7 +17,7 @@ var allowed = map[string]string{
 	"internal/demo":            "account fault plan planning postgres vi",
 	"internal/deps":            "",
 	"internal/docread":         "fault",
-	"internal/doctor":          "config fault migrations postgres",
+	"internal/doctor":          "account postgres",
 	"internal/e2e":             "*",
 	"internal/fault":           "",
 	"internal/importer":        "docread fault plan vi",
