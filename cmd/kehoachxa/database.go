@@ -55,11 +55,11 @@ func openDatabase(ctx context.Context, cfg config.Config, getenv func(string) st
 }
 
 // close stops the private cluster where this process owns it.
-func (d *database) close() error {
+func (d *database) close(ctx context.Context) error {
 	if d.cluster == nil {
 		return nil
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 30*time.Second)
 	defer cancel()
 	return d.cluster.Stop(ctx)
 }
@@ -119,7 +119,7 @@ func withStore(ctx context.Context, e env, fn func(store *postgres.Store) error)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, db.close()) }()
+	defer func() { err = errors.Join(err, db.close(ctx)) }()
 	if err := db.migrate(ctx); err != nil {
 		return err
 	}

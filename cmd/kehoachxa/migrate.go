@@ -23,7 +23,7 @@ func migrateCommand(ctx context.Context, e env, args []string) (err error) {
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, db.close()) }()
+	defer func() { err = errors.Join(err, db.close(ctx)) }()
 	if db.ownerURL == "" {
 		return errors.New("migrate needs DATABASE_OWNER_URL")
 	}

@@ -170,8 +170,8 @@ func (l *leavingListener) Accept() (net.Conn, error) {
 }
 
 // stop answers what is under way and ends.
-func (s *listenerServer) stop(limit time.Duration) error {
-	ctx, cancel := context.WithTimeout(context.Background(), limit)
+func (s *listenerServer) stop(ctx context.Context, limit time.Duration) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), limit)
 	defer cancel()
 	return s.http.Shutdown(ctx)
 }
@@ -179,9 +179,9 @@ func (s *listenerServer) stop(limit time.Duration) error {
 // linger stays for a while after the new process took over: a browser that is about to send on a
 // kept-alive connection gets its answer, and with it the word to reconnect. Only then are idle
 // connections closed.
-func (s *listenerServer) linger(idle, limit time.Duration) error {
+func (s *listenerServer) linger(ctx context.Context, idle, limit time.Duration) error {
 	s.leaving.Store(true)
 	_ = s.listener.Close() // our copy; the socket is the new process's now
 	time.Sleep(idle)
-	return s.stop(limit)
+	return s.stop(ctx, limit)
 }

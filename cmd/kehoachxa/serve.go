@@ -57,7 +57,7 @@ func serve(ctx context.Context, e env, args []string) (err error) {
 			db.cluster.Release()
 			return
 		}
-		err = errors.Join(err, db.close())
+		err = errors.Join(err, db.close(ctx))
 	}()
 	if err := db.migrate(ctx); err != nil {
 		return err
@@ -102,14 +102,14 @@ func serve(ctx context.Context, e env, args []string) (err error) {
 		for {
 			select {
 			case <-running.Done():
-				return web.stop(drainTime)
+				return web.stop(ctx, drainTime)
 			case <-hangup:
 				if err := replace(listener, log); err != nil {
 					log.Error("planned restart failed, going on", "err", err)
 					continue
 				}
 				replaced = true
-				return web.linger(lingerTime, drainTime)
+				return web.linger(ctx, lingerTime, drainTime)
 			}
 		}
 	})

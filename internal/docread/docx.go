@@ -94,7 +94,7 @@ func (d *docx) part(name, parent string, block func(*node) error) error {
 	if err != nil {
 		return fault.Wrap(err, fault.Invalid, errZip.Message)
 	}
-	defer in.Close()
+	defer func() { _ = in.Close() }()
 	return eachBlock(&inflated{d: d, r: in}, parent, block)
 }
 

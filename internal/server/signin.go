@@ -126,7 +126,7 @@ func (s *Server) replay(w http.ResponseWriter, r *http.Request, page view.SignIn
 	for _, f := range page.Fields {
 		form.Add(f.Name, f.Value)
 	}
-	next, err := http.NewRequestWithContext(withoutValues{r.Context()}, http.MethodPost, page.Next, strings.NewReader(form.Encode()))
+	next, err := http.NewRequestWithContext(withoutValues{r.Context()}, http.MethodPost, page.Next, strings.NewReader(form.Encode())) //nolint:contextcheck // keeps the deadline, drops the old session
 	if err != nil {
 		return fault.Wrap(err, fault.Invalid, "Trang này đã cũ. Tải lại trang rồi làm lại.")
 	}
