@@ -28,7 +28,7 @@ func doctorCommand(ctx context.Context, e env, args []string) (err error) {
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, db.close()) }()
+	defer func() { err = errors.Join(err, db.close(ctx)) }()
 	store, err := postgres.Open(ctx, db.appURL)
 	if err != nil {
 		return err
