@@ -1,0 +1,90 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/kehoachxa/kehoachxa/internal/plan"
+)
+
+const smallPlan = `KẾ HOẠCH
+
+Dọn vệ sinh đường làng
+
+I. NỘI DUNG
+
+1. Phát quang
+
+- Cắt cỏ ven đường.
+
+Chủ trì: Thôn Đông.
+
+II. TỔ CHỨC THỰC HIỆN
+
+1. Công an xã: Giữ trật tự.
+`
+
+func TestPlanParse(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "plan.any")
+	if err := os.WriteFile(file, []byte(smallPlan), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	getenv := func(string) string { return "" }
+	for _, args := range [][]string{
+		{"plan", "parse", "--format", "json", file},
+		{"plan", "parse", file, "--format=json"},
+	} {
+		var out, errs bytes.Buffer
+		if err := run(t.Context(), args, getenv, nil, &out, &errs); err != nil {
+			t.Fatal(err, errs.String())
+		}
+		var d plan.Draft
+		if err := json.Unmarshal(out.Bytes(), &d); err != nil {
+			t.Fatal(err)
+		}
+		if d.Title != "Dọn vệ sinh đường làng" || d.Areas[0].Tasks[0].Lead[0] != "Thôn Đông" || d.Duties[0].Unit != "Công an xã" {
+			t.Errorf("%v: %s", args, out.String())
+		}
+		if strings.Contains(out.String(), "null") {
+			t.Errorf("null in %s", out.String())
+		}
+	}
+	var out, errs bytes.Buffer
+	if err := run(t.Context(), []string{"plan", "parse", file}, getenv, nil, &out, &errs); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"KẾ HOẠCH Dọn vệ sinh đường làng", "1. Phát quang", "Chủ trì: Thôn Đông", "1 nhóm, 1 nhiệm vụ"} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("%q is missing in\n%s", want, out.String())
+		}
+	}
+}
+
+func TestPlanParseRefuses(t *testing.T) {
+	t.Parallel()
+	pdf := filepath.Join(t.TempDir(), "plan.docx")
+	if err := os.WriteFile(pdf, []byte("%PDF-1.7 x"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for name, test := range map[string]struct {
+		args []string
+		want string
+	}{
+		"no file":         {[]string{"plan", "parse"}, "needs one FILE"},
+		"not there":       {[]string{"plan", "parse", pdf + "x"}, "no such file"},
+		"another format":  {[]string{"plan", "parse", pdf, "--format", "xml"}, "tree or json"},
+		"what it says":    {[]string{"plan", "parse", pdf}, "Tệp này là PDF"},
+		"no such command": {[]string{"plan", "cook"}, "plan parse?"},
+	} {
+		var out, errs bytes.Buffer
+		err := run(t.Context(), test.args, func(string) string { return "" }, nil, &out, &errs)
+		if err == nil || !strings.Contains(err.Error(), test.want) {
+			t.Errorf("%s: %v, want %q", name, err, test.want)
+		}
+	}
+}
