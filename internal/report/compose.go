@@ -1,0 +1,230 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/kehoachxa/kehoachxa/internal/plan"
+	"github.com/kehoachxa/kehoachxa/internal/vi"
+)
+
+// Compose makes the parts of the report from the units' reports, lays the edits over them, and lists
+// what is missing.
+func Compose(d Data) Report {
+	year := d.Period.Year
+	parts := []Part{
+		{Key: "title", Title: "Trích yếu", Editable: true, Composed: title(d)},
+		{Key: "opening", Title: "Mở đầu", Editable: true, Composed: opening(d)},
+		{Key: "situation", Label: "I.", Title: "ĐẶC ĐIỂM TÌNH HÌNH", Level: 1, Editable: true},
+		{Key: "results", Label: "II.", Title: "KẾT QUẢ THỰC HIỆN", Level: 1},
+	}
+	for i, a := range d.Areas {
+		rows := rowsOf(d.Rows, a.ID)
+		parts = append(parts, Part{
+			Key: areaKey(a.ID), Label: fmt.Sprintf("%d.", i+1), Title: sentence(a.Title), Level: 2, Editable: true,
+			Composed: sentences(rows), Wanting: Missing(rows),
+		})
+	}
+	if common := rowsOf(d.Rows, 0); len(common) > 0 {
+		parts = append(parts, Part{
+			Key: areaKey(0), Label: fmt.Sprintf("%d.", len(d.Areas)+1), Title: "Nhiệm vụ chung", Level: 2, Editable: true,
+			Composed: sentences(common), Wanting: Missing(common),
+		})
+	}
+	last := parts[len(parts)-1]
+	number := 1
+	if last.Level == 2 {
+		_, _ = fmt.Sscanf(last.Label, "%d.", &number)
+		number++
+	}
+	parts = append(parts,
+		Part{Key: "counts", Label: fmt.Sprintf("%d.", number), Title: "Kết quả theo nhiệm vụ, đơn vị", Level: 2, Editable: true, Composed: counts(d)},
+		Part{Key: "assessment", Label: "III.", Title: "ĐÁNH GIÁ CHUNG", Level: 1},
+		Part{Key: "strengths", Label: "1.", Title: "Ưu điểm", Level: 2, Editable: true},
+		Part{Key: "weaknesses", Label: "2.", Title: "Tồn tại, hạn chế", Level: 2, Editable: true, Composed: gather(d.Rows, func(c plan.Content) string { return c.Obstacles })},
+		Part{Key: "causes", Label: "3.", Title: "Nguyên nhân", Level: 2, Editable: true},
+		Part{Key: "directions", Label: "IV.", Title: fmt.Sprintf("PHƯƠNG HƯỚNG, NHIỆM VỤ NĂM %d", year+1), Level: 1, Editable: true},
+		Part{Key: "recommendations", Label: "V.", Title: "ĐỀ XUẤT, KIẾN NGHỊ", Level: 1, Editable: true, Composed: gather(d.Rows, func(c plan.Content) string { return c.Recommendations })},
+		Part{Key: "closing", Title: "Kết thúc", Editable: true, Composed: closing(d)},
+	)
+	r := Report{Parts: parts}
+	for i := range r.Parts {
+		p := &r.Parts[i]
+		p.Text = p.Composed
+		if e, ok := d.Edits[p.Key]; ok && p.Editable {
+			p.Text, p.Source, p.Version, p.EditedAt, p.EditedBy = e.Text, e.Source, e.Version, e.At, e.By
+			p.Edited = e.Text != p.Composed
+			p.Changed = p.Edited && e.Source != p.Composed
+		}
+		if p.Editable && strings.TrimSpace(p.Text) == "" && len(p.Wanting) == 0 {
+			r.Holes = append(r.Holes, Hole{PartKey: p.Key, Title: heading(*p), Unwritten: true})
+		}
+		for _, w := range p.Wanting {
+			r.Holes = append(r.Holes, Hole{PartKey: p.Key, Title: heading(*p), Unit: w})
+		}
+	}
+	return r
+}
+
+func areaKey(id int64) string { return fmt.Sprintf("area:%d", id) }
+
+// heading is the part's name for people.
+func heading(p Part) string { return strings.TrimSpace(p.Label + " " + p.Title) }
+
+func rowsOf(rows []Row, area int64) []Row {
+	var of []Row
+	for _, r := range rows {
+		if r.AreaID == area {
+			of = append(of, r)
+		}
+	}
+	return of
+}
+
+// sentences are the units' own words on the items of an area, a paragraph a line (rule 7).
+func sentences(rows []Row) string {
+	var lines []string
+	item, named := int64(0), false
+	for _, r := range rows {
+		if r.Item.ID != item {
+			item, named = r.Item.ID, false
+		}
+		for _, l := range words(r) {
+			if !named && r.Item.Label != "" && r.Item.Kind == plan.ItemTask && utf8.RuneCountInString(r.Item.Title) <= 120 {
+				lines = append(lines, r.Item.Label+". "+sentence(r.Item.Title))
+			}
+			named = true
+			lines = append(lines, mark(l, r.Report.ID))
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+// words are the lines that a row prints. Nothing is printed of last year, and nothing is made up: a
+// row without text in this cycle gives none.
+func words(r Row) []string {
+	if !r.Report.Sent() {
+		return nil
+	}
+	text, remark := r.Sent.Result, ""
+	switch r.Sent.Answer {
+	case plan.NothingToReport:
+		return []string{r.UnitName + ": không phát sinh; lý do: " + strings.TrimSpace(lowerFirst(r.Sent.Reason))}
+	case plan.Unchanged:
+		if strings.TrimSpace(text) == "" {
+			text = r.Kept.Result
+		}
+		remark = " (theo báo cáo " + vi.Period(r.KeptPeriod) + ")"
+	}
+	lines := paragraphs(text)
+	if len(lines) == 0 {
+		return nil
+	}
+	if !strings.HasPrefix(vi.Fold(lines[0]), vi.Fold(r.UnitName)) {
+		lines[0] = r.UnitName + ": " + lines[0]
+	}
+	lines[len(lines)-1] += remark
+	return lines
+}
+
+// gather collects one field of all reports, the same words of several units once.
+func gather(rows []Row, field func(plan.Content) string) string {
+	var lines []string
+	seen := map[string]bool{}
+	for _, r := range rows {
+		if !r.Report.Sent() {
+			continue
+		}
+		for _, l := range paragraphs(field(r.Sent)) {
+			key := vi.Fold(l)
+			if seen[key] {
+				continue
+			}
+			seen[key] = true
+			lines = append(lines, mark(r.UnitName+": "+l, r.Report.ID))
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+func paragraphs(text string) []string {
+	var lines []string
+	for l := range strings.SplitSeq(text, "\n") {
+		if l = strings.TrimSpace(strings.TrimLeft(strings.TrimSpace(l), "-+•")); l != "" {
+			lines = append(lines, l)
+		}
+	}
+	return lines
+}
+
+// counts is the connecting paragraph on the states of the tasks.
+func counts(d Data) string {
+	by, total := map[plan.Word]int{}, 0
+	for _, item := range d.Items {
+		w, _ := itemWord(d, item.ID)
+		by[w]++
+		total++
+	}
+	if total == 0 {
+		return ""
+	}
+	done, doing := by[plan.DoneOnTime]+by[plan.DoneLate], by[plan.Doing]+by[plan.DoingLate]
+	text := fmt.Sprintf("Đến ngày %s, trong tổng số %d nhiệm vụ có %d nhiệm vụ hoàn thành, đạt %s", vi.Date(d.AsOf), total, done, vi.Percent(done, total))
+	if by[plan.DoneLate] > 0 {
+		text += fmt.Sprintf(" (%d hoàn thành đúng hạn, %d hoàn thành quá hạn)", by[plan.DoneOnTime], by[plan.DoneLate])
+	}
+	text += fmt.Sprintf("; %d nhiệm vụ đang thực hiện", doing)
+	if by[plan.DoingLate] > 0 {
+		text += fmt.Sprintf(" (%d trong hạn, %d quá hạn)", by[plan.Doing], by[plan.DoingLate])
+	}
+	text += fmt.Sprintf("; %d nhiệm vụ chưa thực hiện.", by[plan.NotBegun])
+	return text + "\nChi tiết từng nhiệm vụ tại Phụ lục I, tổng hợp theo đơn vị chủ trì tại Phụ lục II."
+}
+
+// itemWord is the word of an item as its focal unit's report says it on the day (rules 1 and 5).
+func itemWord(d Data, item int64) (plan.Word, bool) {
+	for _, r := range d.Rows {
+		if r.Item.ID == item && r.Focal {
+			return r.Word(d.AsOf, d.Loc)
+		}
+	}
+	return plan.NotBegun, false
+}
+
+func title(d Data) string {
+	return fmt.Sprintf("Kết quả thực hiện %s năm %d; phương hướng, nhiệm vụ năm %d", planName(d.Plan), d.Period.Year, d.Period.Year+1)
+}
+
+func opening(d Data) string {
+	plan := planName(d.Plan)
+	if d.Plan.Number != "" {
+		plan = strings.Replace(plan, "Kế hoạch", "Kế hoạch số "+d.Plan.Number, 1)
+	}
+	return fmt.Sprintf("Thực hiện %s, %s báo cáo kết quả năm %d như sau (số liệu tính đến ngày %s):", plan, d.Letterhead.ShortAgency, d.Period.Year, vi.Date(d.Period.CutOff))
+}
+
+func closing(d Data) string {
+	return fmt.Sprintf("Trên đây là báo cáo kết quả thực hiện %s năm %d của %s./.", planName(d.Plan), d.Period.Year, d.Letterhead.ShortAgency)
+}
+
+// planName is the plan's short title, beginning with the word “Kế hoạch”.
+func planName(p plan.Plan) string {
+	name := strings.TrimRight(strings.TrimSpace(p.ShortTitle), ".;")
+	if !strings.HasPrefix(vi.Fold(name), "ke hoach") {
+		name = "Kế hoạch " + lowerFirst(name)
+	}
+	return name
+}
+
+// sentence takes the full stop off a printed title.
+func sentence(text string) string { return strings.TrimRight(strings.TrimSpace(text), ".;: ") }
+
+func lowerFirst(text string) string {
+	r, n := utf8.DecodeRuneInString(text)
+	if next, _ := utf8.DecodeRuneInString(text[n:]); unicode.IsUpper(next) {
+		return text // an abbreviation
+	}
+	return string(unicode.ToLower(r)) + text[n:]
+}
