@@ -76,9 +76,17 @@ func (s *Store) AddCommune(ctx context.Context, c Commune) (int64, error) {
 
 // Commune is the handle's own tenant.
 func (q *Queries) Commune(ctx context.Context) (c Commune, err error) {
-	err = q.db.QueryRow(ctx, sqlCommune, q.commune).Scan(&c.ID, &c.Code, &c.ShortCode, &c.Name, &c.Province, &c.Place, &c.TimeZone, &c.LetterheadSuperior,
-		&c.LetterheadAgency, &c.SymbolSuffix, &c.SignerAuthority, &c.SignerName, &c.Filing, &c.Demo, &c.Version)
+	c, err = scanCommune(q.db.QueryRow(ctx, sqlCommune, q.commune))
 	return c, wrap(err, "commune")
+}
+
+func scanCommune(row pgx.Row) (c Commune, err error) {
+	return c, row.Scan(&c.ID, &c.Code, &c.ShortCode, &c.Name, &c.Province, &c.Place, &c.TimeZone, &c.LetterheadSuperior,
+		&c.LetterheadAgency, &c.SymbolSuffix, &c.SignerAuthority, &c.SignerName, &c.Filing, &c.Demo, &c.Version)
+}
+
+func scanBody(row pgx.CollectableRow) (b ReceivingBody, err error) {
+	return b, row.Scan(&b.ID, &b.Use, &b.Name, &b.Purpose, &b.Position, &b.ValidFrom, &b.ValidTo)
 }
 
 // UpdateCommune changes names and letterhead, guarded by the version the form was made from.
@@ -94,9 +102,7 @@ func (q *Queries) UpdateCommune(ctx context.Context, c Commune) error {
 // ReceivingBodies are the addressees and recipients, past ones included.
 func (q *Queries) ReceivingBodies(ctx context.Context) ([]ReceivingBody, error) {
 	rows, _ := q.db.Query(ctx, sqlBodies, q.commune)
-	list, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (b ReceivingBody, err error) {
-		return b, row.Scan(&b.ID, &b.Use, &b.Name, &b.Purpose, &b.Position, &b.ValidFrom, &b.ValidTo)
-	})
+	list, err := pgx.CollectRows(rows, scanBody)
 	return list, wrap(err, "receiving bodies")
 }
 

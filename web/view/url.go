@@ -58,6 +58,9 @@ func ReportsURL() string { return "/bao-cao" }
 // ReportURL composes one official report.
 func ReportURL(report int64) string { return "/bao-cao/" + id(report) }
 
+// ReportFileURL downloads an official report; format is docx, pdf, html or xlsx.
+func ReportFileURL(report int64, format string) string { return ReportURL(report) + "/tai." + format }
+
 // UnitsURL lists the units for the administrator.
 func UnitsURL() string { return "/quan-tri/don-vi" }
 

@@ -1,0 +1,171 @@
+package postgres
+
+import (
+	"context"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/kehoachxa/kehoachxa/internal/fault"
+	"github.com/kehoachxa/kehoachxa/internal/plan"
+)
+
+// Report is an official report as lists show it; ID is 0 where it is not begun.
+type Report struct {
+	ID         int64
+	PlanID     int64
+	ShortTitle string // of the plan
+	Period     plan.Period
+}
+
+// ReportPart is a part that somebody edited.
+type ReportPart struct {
+	Key, Text, Source string
+	Version           int
+	UpdatedAt         time.Time
+	UpdatedBy         string
+}
+
+// SentRow is one owed report of a period with what its newest submitted version says, and what an
+// answer "unchanged" refers to.
+type SentRow struct {
+	plan.Owed
+	Sent       plan.Content
+	Kept       plan.Content
+	KeptPeriod plan.Period
+}
+
+// ReportSource is all that one official report is composed of.
+type ReportSource struct {
+	Report  Report
+	Commune Commune
+	Bodies  []ReceivingBody
+	Plan    plan.Plan
+	Items   []plan.Item
+	Rows    []SentRow
+	Earlier []SentRow // earlier periods of the cycle
+	Parts   []ReportPart
+}
+
+const periodColumns = `pe.id, pe.plan_id, pe.cycle_id, pe.year, pe.kind, pe.from_on, pe.cut_off_on, pe.units_due_on, pe.compile_on, pe.approve_on, pe.superior_due_on, pe.state, pe.version`
+
+func periodTargets(p *plan.Period) []any {
+	return []any{&p.ID, &p.PlanID, &p.CycleID, &p.Year, &p.Kind, &p.From, &p.CutOff, &p.UnitsDue, &p.Compile, &p.Approve, &p.SuperiorDue, &p.State, &p.Version}
+}
+
+const (
+	sentColumns = `, coalesce(v.answer, ''), coalesce(v.status, ''), coalesce(v.percent, -1), coalesce(v.result, ''), coalesce(v.reason, ''),
+	coalesce(v.obstacles, ''), coalesce(v.recommendations, ''), coalesce(kv.result, ''), coalesce(kp.year, 0), coalesce(kp.kind, ''), kp.from_on, kp.cut_off_on`
+	sentFrom = `
+LEFT JOIN progress_report_versions v ON v.commune_id = r.commune_id AND v.report_id = r.id AND v.number = r.submitted_version AND r.state IN ('submitted', 'accepted')
+LEFT JOIN progress_reports kr ON kr.commune_id = v.commune_id AND kr.id = v.refers_to
+LEFT JOIN progress_report_versions kv ON kv.commune_id = kr.commune_id AND kv.report_id = kr.id AND kv.number = kr.submitted_version
+LEFT JOIN periods kp ON kp.commune_id = kr.commune_id AND kp.id = kr.period_id`
+)
+
+var (
+	sqlReports = statement(`SELECT coalesce(r.id, 0), p.id, p.short_title, ` + periodColumns + `
+FROM periods pe JOIN plans p ON p.commune_id = pe.commune_id AND p.id = pe.plan_id
+LEFT JOIN reports r ON r.commune_id = pe.commune_id AND r.period_id = pe.id
+WHERE pe.commune_id = $1 AND pe.kind = 'year' AND pe.state <> 'planned' ORDER BY pe.superior_due_on DESC, p.short_title COLLATE "vi-x-icu", p.id`)
+	sqlReport = statement(`SELECT r.id, p.id, p.short_title, ` + periodColumns + `
+FROM reports r JOIN periods pe ON pe.commune_id = r.commune_id AND pe.id = r.period_id JOIN plans p ON p.commune_id = pe.commune_id AND p.id = pe.plan_id
+WHERE r.commune_id = $1 AND r.id = $2`)
+	sqlReportOfPeriod = statement(`SELECT coalesce((SELECT r.id FROM reports r WHERE r.commune_id = $1 AND r.period_id = $2), 0), p.id, p.short_title, ` + periodColumns + `
+FROM periods pe JOIN plans p ON p.commune_id = pe.commune_id AND p.id = pe.plan_id WHERE pe.commune_id = $1 AND pe.id = $2`)
+	sqlInsertReport = statement(`INSERT INTO reports (commune_id, plan_id, period_id, year, title, created_by)
+SELECT $1, pe.plan_id, pe.id, pe.year, 'Báo cáo năm ' || pe.year, nullif($3, 0) FROM periods pe WHERE pe.commune_id = $1 AND pe.id = $2 AND pe.kind = 'year' AND pe.state <> 'planned'
+ON CONFLICT ON CONSTRAINT reports_one_per_period DO UPDATE SET year = excluded.year RETURNING id`)
+	sqlPlanOfPeriod    = statement(`SELECT ` + planColumns + ` FROM plans WHERE commune_id = $1 AND id = (SELECT plan_id FROM periods WHERE commune_id = $1 AND id = $2)`)
+	sqlItemsOfPeriod   = statement(`SELECT ` + itemColumns + ` FROM plan_items WHERE commune_id = $1 AND plan_id = (SELECT plan_id FROM periods WHERE commune_id = $1 AND id = $2) ORDER BY position, id`)
+	sqlSentOfPeriod    = statement(`SELECT ` + owedFacts + sentColumns + owedFrom + sentFrom + ` WHERE a.commune_id = $1 AND pe.id = $2 ORDER BY ar.position NULLS LAST, i.position, i.id, a.focal DESC, u.kind = 'requested', u.position, u.id`)
+	sqlSentOfEarlier   = statement(`SELECT ` + owedFacts + sentColumns + owedFrom + sentFrom + ` WHERE a.commune_id = $1 AND r.state IN ('submitted', 'accepted') AND v.answer = 'new_result'
+	AND EXISTS (SELECT FROM periods now WHERE now.commune_id = $1 AND now.id = $2 AND now.cycle_id = pe.cycle_id AND pe.cut_off_on < now.cut_off_on)
+ORDER BY i.position, i.id, pe.cut_off_on DESC, u.position, u.id`)
+	sqlReportParts = statement(`SELECT t.key, t.text, t.source, t.version, t.updated_at, coalesce(a.full_name, '') FROM report_parts t
+JOIN reports r ON r.commune_id = t.commune_id AND r.id = t.report_id LEFT JOIN accounts a ON a.commune_id = t.commune_id AND a.id = t.updated_by
+WHERE t.commune_id = $1 AND r.period_id = $2`)
+	sqlInsertPart = statement(`INSERT INTO report_parts (commune_id, report_id, key, text, source, updated_at, updated_by)
+VALUES ($1, $2, $3, $4, $5, $6, nullif($7, 0)) ON CONFLICT DO NOTHING`)
+	sqlUpdatePart = statement(`UPDATE report_parts SET text = $5, source = $6, updated_at = $7, updated_by = nullif($8, 0), version = version + 1
+WHERE commune_id = $1 AND report_id = $2 AND key = $3 AND version = $4`)
+)
+
+func scanReport(row pgx.CollectableRow) (r Report, err error) {
+	err = row.Scan(append([]any{&r.ID, &r.PlanID, &r.ShortTitle}, periodTargets(&r.Period)...)...)
+	return r, err
+}
+
+func scanSent(row pgx.CollectableRow) (s SentRow, err error) {
+	targets, finish := owedScan(&s.Owed, false)
+	v, k, kp := &s.Sent, &s.Kept, &s.KeptPeriod
+	err = row.Scan(append(targets, &v.Answer, &v.Status, &v.Percent, &v.Result, &v.Reason, &v.Obstacles, &v.Recommendations,
+		&k.Result, &kp.Year, &kp.Kind, &kp.From, &kp.CutOff)...)
+	finish()
+	return s, err
+}
+
+// Reports are the yearly periods of all plans with their official reports, begun or not.
+func (q *Queries) Reports(ctx context.Context) ([]Report, error) {
+	rows, _ := q.db.Query(ctx, sqlReports, q.commune)
+	list, err := pgx.CollectRows(rows, scanReport)
+	return list, wrap(err, "reports")
+}
+
+// Report returns the report with the id, or a NotFound fault.
+func (q *Queries) Report(ctx context.Context, id int64) (Report, error) {
+	rows, _ := q.db.Query(ctx, sqlReport, q.commune, id)
+	r, err := pgx.CollectExactlyOneRow(rows, scanReport)
+	return r, wrap(err, "report")
+}
+
+// ReportSource brings all that the report of a period is composed of in one round trip. The report
+// itself need not be begun.
+func (q *Queries) ReportSource(ctx context.Context, period int64) (s ReportSource, err error) {
+	b := &pgx.Batch{}
+	one := func(sql string, scan func(pgx.Row) error, args ...any) { b.Queue(sql, args...).QueryRow(scan) }
+	one(sqlReportOfPeriod, func(row pgx.Row) error {
+		return row.Scan(append([]any{&s.Report.ID, &s.Report.PlanID, &s.Report.ShortTitle}, periodTargets(&s.Report.Period)...)...)
+	}, q.commune, period)
+	one(sqlCommune, func(row pgx.Row) (err error) { s.Commune, err = scanCommune(row); return err }, q.commune)
+	list(b, sqlBodies, &s.Bodies, scanBody, q.commune)
+	b.Queue(sqlPlanOfPeriod, q.commune, period).Query(func(rows pgx.Rows) (err error) {
+		s.Plan, err = pgx.CollectExactlyOneRow(rows, scanPlan)
+		return err
+	})
+	list(b, sqlItemsOfPeriod, &s.Items, scanItem, q.commune, period)
+	list(b, sqlSentOfPeriod, &s.Rows, scanSent, q.commune, period)
+	list(b, sqlSentOfEarlier, &s.Earlier, scanSent, q.commune, period)
+	list(b, sqlReportParts, &s.Parts, func(row pgx.CollectableRow) (p ReportPart, err error) {
+		return p, row.Scan(&p.Key, &p.Text, &p.Source, &p.Version, &p.UpdatedAt, &p.UpdatedBy)
+	}, q.commune, period)
+	return s, wrap(q.send(ctx, b), "report source")
+}
+
+// list queues a query whose rows become a slice.
+func list[T any](b *pgx.Batch, sql string, into *[]T, scan pgx.RowToFunc[T], args ...any) {
+	b.Queue(sql, args...).Query(func(rows pgx.Rows) (err error) {
+		*into, err = pgx.CollectRows(rows, scan)
+		return err
+	})
+}
+
+// InsertReport begins the report of a yearly period, or finds the one that is begun.
+func (q *Queries) InsertReport(ctx context.Context, period, by int64) (id int64, err error) {
+	err = q.db.QueryRow(ctx, sqlInsertReport, q.commune, period, by).Scan(&id)
+	return id, wrap(err, "insert report")
+}
+
+// SetReportPart keeps an edited part; version is the one the form was made from, 0 for a part that
+// nobody had edited. Another version in the table is a Conflict.
+func (q *Queries) SetReportPart(ctx context.Context, report int64, p ReportPart, version int, by int64) error {
+	sql, args := sqlUpdatePart, []any{q.commune, report, p.Key, version, p.Text, p.Source, p.UpdatedAt, by}
+	if version == 0 {
+		sql, args = sqlInsertPart, []any{q.commune, report, p.Key, p.Text, p.Source, p.UpdatedAt, by}
+	}
+	tag, err := q.db.Exec(ctx, sql, args...)
+	if err == nil && tag.RowsAffected() == 0 {
+		return fault.New(fault.Conflict, "Người khác vừa lưu phần này.")
+	}
+	return wrap(err, "set report part")
+}
