@@ -53,7 +53,8 @@ FROM communes c JOIN commune_codes k ON k.id = c.id WHERE c.id = $1`)
 func (s *Store) CommuneCodes(ctx context.Context) ([]Commune, error) {
 	rows, _ := s.pool.Query(ctx, sqlCommuneCodes)
 	list, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (c Commune, err error) {
-		return c, row.Scan(&c.ID, &c.Code, &c.ShortCode)
+		err = row.Scan(&c.ID, &c.Code, &c.ShortCode)
+		return c, err
 	})
 	return list, wrap(err, "commune codes")
 }
@@ -81,12 +82,14 @@ func (q *Queries) Commune(ctx context.Context) (c Commune, err error) {
 }
 
 func scanCommune(row pgx.Row) (c Commune, err error) {
-	return c, row.Scan(&c.ID, &c.Code, &c.ShortCode, &c.Name, &c.Province, &c.Place, &c.TimeZone, &c.LetterheadSuperior,
+	err = row.Scan(&c.ID, &c.Code, &c.ShortCode, &c.Name, &c.Province, &c.Place, &c.TimeZone, &c.LetterheadSuperior,
 		&c.LetterheadAgency, &c.SymbolSuffix, &c.SignerAuthority, &c.SignerName, &c.Filing, &c.Demo, &c.Version)
+	return c, err
 }
 
 func scanBody(row pgx.CollectableRow) (b ReceivingBody, err error) {
-	return b, row.Scan(&b.ID, &b.Use, &b.Name, &b.Purpose, &b.Position, &b.ValidFrom, &b.ValidTo)
+	err = row.Scan(&b.ID, &b.Use, &b.Name, &b.Purpose, &b.Position, &b.ValidFrom, &b.ValidTo)
+	return b, err
 }
 
 // UpdateCommune changes names and letterhead, guarded by the version the form was made from.

@@ -18,7 +18,8 @@ const chunkSize = 256 << 10
 const evidenceColumns = `e.id, e.report_id, e.name, e.media_type, e.size, e.sha256, e.uploaded_at`
 
 func scanEvidence(row pgx.CollectableRow) (e plan.Evidence, err error) {
-	return e, row.Scan(&e.ID, &e.ReportID, &e.Name, &e.MediaType, &e.Size, &e.SHA256, &e.UploadedAt)
+	err = row.Scan(&e.ID, &e.ReportID, &e.Name, &e.MediaType, &e.Size, &e.SHA256, &e.UploadedAt)
+	return e, err
 }
 
 var (

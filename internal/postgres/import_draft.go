@@ -47,7 +47,8 @@ WHERE commune_id = $1 AND id = $2 AND version = $3`)
 func (q *Queries) ImportDrafts(ctx context.Context) ([]ImportDraftRow, error) {
 	rows, _ := q.db.Query(ctx, sqlImportDrafts, q.commune)
 	list, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (d ImportDraftRow, err error) {
-		return d, row.Scan(&d.ID, &d.FileName, &d.Title, &d.UpdatedAt)
+		err = row.Scan(&d.ID, &d.FileName, &d.Title, &d.UpdatedAt)
+		return d, err
 	})
 	return list, wrap(err, "import drafts")
 }

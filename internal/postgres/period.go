@@ -19,7 +19,8 @@ func scanPeriod(row pgx.CollectableRow) (p plan.Period, err error) {
 }
 
 func scanCycle(row pgx.CollectableRow) (c plan.Cycle, err error) {
-	return c, row.Scan(&c.ID, &c.PlanID, &c.Year, &c.Closed)
+	err = row.Scan(&c.ID, &c.PlanID, &c.Year, &c.Closed)
+	return c, err
 }
 
 var (

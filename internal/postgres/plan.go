@@ -31,7 +31,8 @@ func scanItem(row pgx.CollectableRow) (it plan.Item, err error) {
 }
 
 func scanAssignment(row pgx.CollectableRow) (a plan.Assignment, err error) {
-	return a, row.Scan(&a.ItemID, &a.UnitID, &a.Role, &a.Focal)
+	err = row.Scan(&a.ItemID, &a.UnitID, &a.Role, &a.Focal)
+	return a, err
 }
 
 // PlanRow is a plan as lists show it.
@@ -85,7 +86,8 @@ var planConstraints = map[string]*fault.Error{
 func (q *Queries) PlanRows(ctx context.Context, drafts bool) ([]PlanRow, error) {
 	rows, _ := q.db.Query(ctx, sqlPlanRows, q.commune, drafts)
 	list, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (p PlanRow, err error) {
-		return p, row.Scan(&p.ID, &p.Number, &p.ShortTitle, &p.State, &p.Items, &p.Units, &p.NextDue, &p.SuperiorDue)
+		err = row.Scan(&p.ID, &p.Number, &p.ShortTitle, &p.State, &p.Items, &p.Units, &p.NextDue, &p.SuperiorDue)
+		return p, err
 	})
 	return list, wrap(err, "plan rows")
 }

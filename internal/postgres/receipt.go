@@ -31,7 +31,8 @@ func (q *Queries) Receipt(ctx context.Context, id, unit int64) (c plan.Receipt, 
 	})
 	b.Queue(sqlReceiptRows, q.commune, id).Query(func(rows pgx.Rows) (err error) {
 		c.Rows, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (r plan.ReceiptRow, err error) {
-			return r, row.Scan(&r.PlanTitle, &r.ItemID, &r.Place, &r.Title, &r.Version, &r.Answer, &r.Status)
+			err = row.Scan(&r.PlanTitle, &r.ItemID, &r.Place, &r.Title, &r.Version, &r.Answer, &r.Status)
+			return r, err
 		})
 		return err
 	})

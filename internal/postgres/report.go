@@ -47,8 +47,9 @@ type ReportSource struct {
 	Parts   []ReportPart
 }
 
-const periodColumns = `pe.id, pe.plan_id, pe.cycle_id, pe.year, pe.kind, pe.from_on, pe.cut_off_on, pe.units_due_on, pe.compile_on, pe.approve_on, pe.superior_due_on, pe.state, pe.version`
+const periodOfReport = `pe.id, pe.plan_id, pe.cycle_id, pe.year, pe.kind, pe.from_on, pe.cut_off_on, pe.units_due_on, pe.compile_on, pe.approve_on, pe.superior_due_on, pe.state, pe.version`
 
+// periodTargets are the targets of periodOfReport.
 func periodTargets(p *plan.Period) []any {
 	return []any{&p.ID, &p.PlanID, &p.CycleID, &p.Year, &p.Kind, &p.From, &p.CutOff, &p.UnitsDue, &p.Compile, &p.Approve, &p.SuperiorDue, &p.State, &p.Version}
 }
@@ -64,22 +65,22 @@ LEFT JOIN periods kp ON kp.commune_id = kr.commune_id AND kp.id = kr.period_id`
 )
 
 var (
-	sqlReports = statement(`SELECT coalesce(r.id, 0), p.id, p.short_title, ` + periodColumns + `
+	sqlReports = statement(`SELECT coalesce(r.id, 0), p.id, p.short_title, ` + periodOfReport + `
 FROM periods pe JOIN plans p ON p.commune_id = pe.commune_id AND p.id = pe.plan_id
 LEFT JOIN reports r ON r.commune_id = pe.commune_id AND r.period_id = pe.id
 WHERE pe.commune_id = $1 AND pe.kind = 'year' AND pe.state <> 'planned' ORDER BY pe.superior_due_on DESC, p.short_title COLLATE "vi-x-icu", p.id`)
-	sqlReport = statement(`SELECT r.id, p.id, p.short_title, ` + periodColumns + `
+	sqlReport = statement(`SELECT r.id, p.id, p.short_title, ` + periodOfReport + `
 FROM reports r JOIN periods pe ON pe.commune_id = r.commune_id AND pe.id = r.period_id JOIN plans p ON p.commune_id = pe.commune_id AND p.id = pe.plan_id
 WHERE r.commune_id = $1 AND r.id = $2`)
-	sqlReportOfPeriod = statement(`SELECT coalesce((SELECT r.id FROM reports r WHERE r.commune_id = $1 AND r.period_id = $2), 0), p.id, p.short_title, ` + periodColumns + `
+	sqlReportOfPeriod = statement(`SELECT coalesce((SELECT r.id FROM reports r WHERE r.commune_id = $1 AND r.period_id = $2), 0), p.id, p.short_title, ` + periodOfReport + `
 FROM periods pe JOIN plans p ON p.commune_id = pe.commune_id AND p.id = pe.plan_id WHERE pe.commune_id = $1 AND pe.id = $2`)
 	sqlInsertReport = statement(`INSERT INTO reports (commune_id, plan_id, period_id, year, title, created_by)
 SELECT $1, pe.plan_id, pe.id, pe.year, 'Báo cáo năm ' || pe.year, nullif($3, 0) FROM periods pe WHERE pe.commune_id = $1 AND pe.id = $2 AND pe.kind = 'year' AND pe.state <> 'planned'
 ON CONFLICT ON CONSTRAINT reports_one_per_period DO UPDATE SET year = excluded.year RETURNING id`)
-	sqlPlanOfPeriod    = statement(`SELECT ` + planColumns + ` FROM plans WHERE commune_id = $1 AND id = (SELECT plan_id FROM periods WHERE commune_id = $1 AND id = $2)`)
-	sqlItemsOfPeriod   = statement(`SELECT ` + itemColumns + ` FROM plan_items WHERE commune_id = $1 AND plan_id = (SELECT plan_id FROM periods WHERE commune_id = $1 AND id = $2) ORDER BY position, id`)
-	sqlSentOfPeriod    = statement(`SELECT ` + owedFacts + sentColumns + owedFrom + sentFrom + ` WHERE a.commune_id = $1 AND pe.id = $2 ORDER BY ar.position NULLS LAST, i.position, i.id, a.focal DESC, u.kind = 'requested', u.position, u.id`)
-	sqlSentOfEarlier   = statement(`SELECT ` + owedFacts + sentColumns + owedFrom + sentFrom + ` WHERE a.commune_id = $1 AND r.state IN ('submitted', 'accepted') AND v.answer = 'new_result'
+	sqlPlanOfPeriod  = statement(`SELECT ` + planColumns + ` FROM plans WHERE commune_id = $1 AND id = (SELECT plan_id FROM periods WHERE commune_id = $1 AND id = $2)`)
+	sqlItemsOfPeriod = statement(`SELECT ` + itemColumns + ` FROM plan_items WHERE commune_id = $1 AND plan_id = (SELECT plan_id FROM periods WHERE commune_id = $1 AND id = $2) ORDER BY position, id`)
+	sqlSentOfPeriod  = statement(`SELECT ` + owedFacts + sentColumns + owedFrom + sentFrom + ` WHERE a.commune_id = $1 AND pe.id = $2 ORDER BY ar.position NULLS LAST, i.position, i.id, a.focal DESC, u.kind = 'requested', u.position, u.id`)
+	sqlSentOfEarlier = statement(`SELECT ` + owedFacts + sentColumns + owedFrom + sentFrom + ` WHERE a.commune_id = $1 AND r.state IN ('submitted', 'accepted') AND v.answer = 'new_result'
 	AND EXISTS (SELECT FROM periods now WHERE now.commune_id = $1 AND now.id = $2 AND now.cycle_id = pe.cycle_id AND pe.cut_off_on < now.cut_off_on)
 ORDER BY i.position, i.id, pe.cut_off_on DESC, u.position, u.id`)
 	sqlReportParts = statement(`SELECT t.key, t.text, t.source, t.version, t.updated_at, coalesce(a.full_name, '') FROM report_parts t
@@ -137,7 +138,8 @@ func (q *Queries) ReportSource(ctx context.Context, period int64) (s ReportSourc
 	list(b, sqlSentOfPeriod, &s.Rows, scanSent, q.commune, period)
 	list(b, sqlSentOfEarlier, &s.Earlier, scanSent, q.commune, period)
 	list(b, sqlReportParts, &s.Parts, func(row pgx.CollectableRow) (p ReportPart, err error) {
-		return p, row.Scan(&p.Key, &p.Text, &p.Source, &p.Version, &p.UpdatedAt, &p.UpdatedBy)
+		err = row.Scan(&p.Key, &p.Text, &p.Source, &p.Version, &p.UpdatedAt, &p.UpdatedBy)
+		return p, err
 	}, q.commune, period)
 	return s, wrap(q.send(ctx, b), "report source")
 }

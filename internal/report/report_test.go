@@ -30,7 +30,7 @@ func data() report.Data {
 		r := report.Row{Owed: plan.Owed{Period: period, Item: items[i], AreaID: items[i].AreaID, UnitID: unit, UnitName: name, Role: role, Focal: focal}, Sent: c}
 		r.Report = plan.ProgressReport{ID: int64(100*i) + unit, State: state, FirstSubmittedAt: time.Date(2026, 11, 18, 3, 0, 0, 0, time.UTC)}
 		if state == plan.Submitted || state == plan.Accepted {
-			r.SentWord = c.Status
+			r.SentStatus = c.Status
 			r.Report.CompletedAt = r.Report.FirstSubmittedAt
 		}
 		return r
