@@ -59,3 +59,8 @@ func Size(bytes int64) string {
 	tenths := (bytes*10 + mega/2) / mega
 	return fmt.Sprintf("%d,%d MB", tenths/10, tenths%10)
 }
+
+// Weekday is the day of the week: "Thứ Hai", "Chủ nhật".
+func Weekday(d plan.Day) string {
+	return [...]string{"Chủ nhật", "Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy"}[d.Weekday()]
+}

@@ -31,6 +31,18 @@ func DashboardURL() string { return "/tong-quan" }
 // DashboardPlanURL is the overview with one plan chosen.
 func DashboardPlanURL(plan int64) string { return "/tong-quan?ke-hoach=" + id(plan) }
 
+// RowsURL lists what is owed in a period: of one unit, of one area, or (both 0) of all.
+func RowsURL(period, unit, area int64) string {
+	url := "/tong-quan/viec?ky=" + id(period)
+	if unit != 0 {
+		url += "&don-vi=" + id(unit)
+	}
+	if area != 0 {
+		url += "&nhom=" + id(area)
+	}
+	return url
+}
+
 // FollowURL shows who has reported.
 func FollowURL() string { return "/theo-doi" }
 

@@ -1,0 +1,404 @@
+package server
+
+import (
+	"cmp"
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/kehoachxa/kehoachxa/internal/fault"
+	"github.com/kehoachxa/kehoachxa/internal/plan"
+	"github.com/kehoachxa/kehoachxa/internal/postgres"
+	"github.com/kehoachxa/kehoachxa/internal/vi"
+	"github.com/kehoachxa/kehoachxa/web/view"
+)
+
+// printedLate is how many late units the printed sheet has room for.
+const printedLate = 5
+
+// queryID is a number of the address's query; 0 where there is none.
+func queryID(r *http.Request, name string) int64 {
+	n, _ := strconv.ParseInt(r.URL.Query().Get(name), 10, 64)
+	return max(n, 0)
+}
+
+// GET /tong-quan
+func (s *Server) dashboard(w http.ResponseWriter, r *http.Request) error {
+	actor := actorOf(r.Context())
+	now, loc := s.now(), location(actor.Commune.TimeZone)
+	today := plan.DayOf(now, loc)
+	d, err := s.store.In(actor).Dashboard(r.Context(), queryID(r, "ke-hoach"), queryID(r, "ky"), today)
+	if err != nil {
+		return err
+	}
+	page := view.DashboardPage{
+		Chrome: s.chrome(r, "Tổng quan", sectionDashboard), AsOf: vi.Weekday(today) + ", " + vi.Date(today) + ". Số liệu lúc " + vi.Clock(now, loc),
+		Letter: "UBND " + lowerKind(actor.Commune.Name),
+	}
+	lateSection(&page, d, now, loc)
+	if d.Chosen.Period.ID != 0 {
+		chosenPlan(&page, d, today)
+		areaSection(&page, d, today, loc)
+		unitSection(&page, d, now, loc)
+	}
+	return s.render(w, r, http.StatusOK, view.Dashboard(page))
+}
+
+// lateSection puts the late reports of all plans first, the unit with most of them on top.
+func lateSection(page *view.DashboardPage, d postgres.Dashboard, now time.Time, loc *time.Location) {
+	type late struct {
+		unit   plan.Owed
+		count  int
+		places []string
+		due    plan.Day
+		period int64
+	}
+	by, total := map[int64]*late{}, 0
+	for _, o := range d.MayLate {
+		if !o.Overdue(now, loc) {
+			continue
+		}
+		l := by[o.UnitID]
+		if l == nil {
+			l = &late{unit: o, due: o.Due(), period: o.Period.ID}
+			by[o.UnitID] = l
+		}
+		l.count++
+		total++
+		l.places = append(l.places, shortTitle(o.Item))
+		if o.Due().Before(l.due) {
+			l.due = o.Due()
+		}
+	}
+	units := make([]*late, 0, len(by))
+	for _, l := range by {
+		units = append(units, l)
+	}
+	slices.SortFunc(units, func(a, b *late) int {
+		return cmp.Or(cmp.Compare(b.count, a.count), cmp.Compare(a.unit.UnitName, b.unit.UnitName))
+	})
+	today := plan.DayOf(now, loc)
+	for _, l := range units {
+		page.Late = append(page.Late, view.AlarmRow{
+			Count: l.count, Name: l.unit.UnitName, URL: view.RowsURL(l.period, l.unit.UnitID, 0) + "&tinh-trang=con-trong",
+			What: strings.Join(l.places[:min(len(l.places), 3)], "; "), Tag: lateTag(l.due, today),
+		})
+	}
+	page.LateTitle = fmt.Sprintf("%d báo cáo quá hạn của %d đơn vị", total, len(units))
+	page.LateMore = max(len(units)-printedLate, 0)
+}
+
+func lateTag(due, today plan.Day) view.Tag {
+	return view.Tag{Kind: view.TagLate, Word: fmt.Sprintf("Quá hạn %d ngày", due.Until(today))}
+}
+
+// shortTitle is enough of an item's title to know it by.
+func shortTitle(i plan.Item) string {
+	words := strings.Fields(strings.TrimRight(i.Title, ".;: "))
+	if len(words) > 9 {
+		return i.Place + " " + strings.Join(words[:9], " ") + "…"
+	}
+	return i.Place + " " + strings.Join(words, " ")
+}
+
+// chosenPlan says which plan the rest is about, and how much time is left.
+func chosenPlan(page *view.DashboardPage, d postgres.Dashboard, today plan.Day) {
+	p := d.Chosen.Period
+	page.Plan, page.PlanURL, page.Period = d.Chosen.ShortTitle, view.PlanURL(p.PlanID), vi.Period(p)
+	if d.ReportID != 0 {
+		page.ReportURL = view.ReportURL(d.ReportID)
+	}
+	for _, o := range d.Open {
+		label := o.ShortTitle
+		if slices.ContainsFunc(d.Open, func(other postgres.OpenPeriod) bool {
+			return other.Period.PlanID == o.Period.PlanID && other.Period.ID != o.Period.ID
+		}) {
+			label += ", " + vi.Period(o.Period)
+		}
+		page.Plans = append(page.Plans, view.Link{Label: label, URL: view.DashboardURL() + "?ky=" + strconv.FormatInt(o.Period.ID, 10), Current: o.Period.ID == p.ID})
+	}
+	page.Days = max(today.Until(p.SuperiorDue), 0)
+	page.DaysWhat = "ngày nữa đến hạn báo cáo " + vi.Period(p)
+	if today.After(p.SuperiorDue) {
+		page.DaysWhat = "ngày còn lại: đã qua hạn báo cáo " + vi.Period(p)
+	}
+	page.DaysUntil = fmt.Sprintf("Gửi trước %s. Ngày cuối: %s, %s", vi.ShortDate(p.SuperiorDue.Add(1)), vi.Weekday(p.SuperiorDue), vi.ShortDate(p.SuperiorDue))
+	total, _ := plan.TallyOf(d.Rows, time.Time{}, time.UTC)
+	page.Steps = []view.Step{
+		step(p.CutOff, "Chốt số liệu", "", today),
+		step(p.UnitsDue, "Đơn vị gửi", fmt.Sprintf("%d/%d báo cáo", total.Sent, total.Owed), today),
+		step(p.Compile, "Tổng hợp", "", today), step(p.Approve, "Trình duyệt", "", today), step(p.SuperiorDue, "Gửi cấp trên", "", today),
+	}
+	for i := range page.Steps {
+		if page.Steps[i].Phase == view.ComingStep {
+			page.Steps[i].Phase = view.PresentStep // the first day that has not passed
+			break
+		}
+	}
+}
+
+func step(day plan.Day, name, state string, today plan.Day) view.Step {
+	st := view.Step{Date: vi.ShortDate(day), Name: name, State: state, Phase: view.ComingStep}
+	if today.After(day) {
+		st.Phase = view.PastStep
+	}
+	if st.State == "" {
+		st.State = map[view.Phase]string{view.PastStep: "Đã qua", view.ComingStep: "Chưa đến"}[st.Phase]
+	}
+	return st
+}
+
+// fills are the patterns and words of the stacked bars, in the order of plan.Words.
+var fills = map[plan.Word]view.Fill{
+	plan.DoneOnTime: view.FillDone, plan.DoneLate: view.FillDoneLate, plan.Doing: view.FillDoing, plan.DoingLate: view.FillDoingLate, plan.NotBegun: view.FillNotStarted,
+}
+
+// wordKeys are the words in addresses.
+var wordKeys = map[plan.Word]string{
+	plan.DoneOnTime: "hoan-thanh-dung-han", plan.DoneLate: "hoan-thanh-qua-han", plan.Doing: "dang-thuc-hien", plan.DoingLate: "dang-thuc-hien-qua-han", plan.NotBegun: "chua-thuc-hien",
+}
+
+// areaSection counts the tasks of each area by the word of their focal unit's report (rules 1 and 5).
+func areaSection(page *view.DashboardPage, d postgres.Dashboard, today plan.Day, loc *time.Location) {
+	type count struct {
+		id          int64
+		label, name string
+		by          map[plan.Word]int
+		total       int
+	}
+	var areas []*count
+	at := map[int64]*count{}
+	all := map[plan.Word]int{}
+	for _, o := range d.Rows {
+		if !o.Focal {
+			continue
+		}
+		c := at[o.AreaID]
+		if c == nil {
+			c = &count{id: o.AreaID, label: o.AreaLabel, name: o.AreaTitle, by: map[plan.Word]int{}}
+			if o.AreaID == 0 {
+				c.name = "Nhiệm vụ chung"
+			}
+			at[o.AreaID] = c
+			areas = append(areas, c)
+		}
+		w, _ := o.Word(today, loc)
+		c.by[w]++
+		c.total++
+		all[w]++
+	}
+	sum := 0
+	for _, c := range areas {
+		sum += c.total
+		name := c.name
+		if c.label != "" {
+			name = c.label + ". " + name
+		}
+		a := view.DashboardArea{
+			Title: strings.TrimRight(name, ".;: "), URL: view.RowsURL(d.Chosen.Period.ID, 0, areaParam(c.id)),
+			Note: fmt.Sprintf("%d/%d nhiệm vụ hoàn thành", c.by[plan.DoneOnTime]+c.by[plan.DoneLate], c.total),
+		}
+		for _, w := range plan.Words {
+			a.Parts = append(a.Parts, view.BarPart{Fill: fills[w], Count: c.by[w], Word: strings.ToLower(vi.Word(w))})
+			a.Links = append(a.Links, view.Link{URL: a.URL + "&tu=" + wordKeys[w]})
+		}
+		page.Areas = append(page.Areas, a)
+	}
+	page.AreasNote = fmt.Sprintf("%d nhiệm vụ: %d hoàn thành, %d đang thực hiện, %d chưa thực hiện", sum,
+		all[plan.DoneOnTime]+all[plan.DoneLate], all[plan.Doing]+all[plan.DoingLate], all[plan.NotBegun])
+}
+
+// commonArea stands for duties that count in no area, in addresses.
+const commonArea = -1
+
+func areaParam(id int64) int64 {
+	if id == 0 {
+		return commonArea
+	}
+	return id
+}
+
+// unitSection counts the reports of each unit: late ones first, requested bodies apart (rule 4).
+func unitSection(page *view.DashboardPage, d postgres.Dashboard, now time.Time, loc *time.Location) {
+	byUnit := plan.TallyBy(d.Rows, func(o plan.Owed) int64 { return o.UnitID }, now, loc)
+	p := d.Chosen.Period
+	today := plan.DayOf(now, loc)
+	seen := map[int64]bool{}
+	var rank []int
+	for _, o := range d.Rows {
+		if seen[o.UnitID] {
+			continue
+		}
+		seen[o.UnitID] = true
+		t := byUnit[o.UnitID]
+		u := view.DashboardUnit{
+			Name: o.UnitName, URL: view.RowsURL(p.ID, o.UnitID, 0), Owed: t.Owed, Sent: t.Sent, SentLate: t.SentLate, Empty: t.Missing(),
+			Tag: unitTag(t, p, o.Requested, today),
+		}
+		if o.Requested {
+			page.Requested = append(page.Requested, u)
+			continue
+		}
+		page.Units = append(page.Units, u)
+		rank = append(rank, rankOf(t))
+	}
+	order := make([]int, len(page.Units))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int {
+		return cmp.Or(cmp.Compare(rank[a], rank[b]), cmp.Compare(page.Units[b].Empty, page.Units[a].Empty))
+	})
+	sorted := make([]view.DashboardUnit, len(order))
+	for i, o := range order {
+		sorted[i] = page.Units[o]
+	}
+	page.Units = sorted
+	total, _ := plan.TallyOf(d.Rows, now, loc)
+	page.Total = view.DashboardUnit{
+		Name: fmt.Sprintf("Cộng %d đơn vị", len(page.Units)), URL: "", Owed: total.Owed, Sent: total.Sent, SentLate: total.SentLate, Empty: total.Missing(),
+	}
+	page.UnitsNote = "Kỳ " + vi.Period(p) + ". Còn trống: chưa gửi, kể cả bản nháp"
+}
+
+// rankOf orders units: late, sent back, missing, sent, accepted.
+func rankOf(t plan.Tally) int {
+	switch {
+	case t.Late > 0:
+		return 0
+	case t.SentBack > 0:
+		return 1
+	case t.Missing() > 0:
+		return 2
+	case t.Accepted < t.Owed:
+		return 3
+	}
+	return 4
+}
+
+func unitTag(t plan.Tally, p plan.Period, requested bool, today plan.Day) view.Tag {
+	switch {
+	case requested && t.Missing() == 0:
+		return view.Tag{Kind: view.TagSent, Word: "Đã phản hồi"}
+	case requested:
+		return view.Tag{Kind: view.TagSilent, Word: "Chưa có phản hồi"}
+	case t.SentBack > 0 && t.Late == 0:
+		return view.Tag{Kind: view.TagReturned, Word: fmt.Sprintf("Trả lại %d báo cáo", t.SentBack)}
+	case t.Late > 0 && today.After(p.UnitsDue):
+		return lateTag(p.UnitsDue, today)
+	case t.Late > 0:
+		return view.Tag{Kind: view.TagLate, Word: fmt.Sprintf("Quá hạn %d báo cáo", t.Late)}
+	case t.Missing() > 0:
+		return view.Tag{Kind: view.TagEmpty, Word: fmt.Sprintf("Còn %d ngày", today.Until(p.UnitsDue))}
+	case t.Accepted == t.Owed:
+		return view.Tag{Kind: view.TagAccepted, Word: "Đã tiếp nhận đủ"}
+	}
+	return view.Tag{Kind: view.TagSent, Word: "Đã gửi đủ"}
+}
+
+// rowFilters are the states by which the rows behind a figure are chosen.
+var rowFilters = []struct {
+	key, label string
+	keep       func(o plan.Owed, t plan.Timeliness) bool
+}{
+	{"", "Tất cả", func(plan.Owed, plan.Timeliness) bool { return true }},
+	{"da-gui", "Đã gửi", func(o plan.Owed, _ plan.Timeliness) bool { return o.Report.Sent() }},
+	{"gui-muon", "Gửi muộn", func(_ plan.Owed, t plan.Timeliness) bool { return t == plan.SentLate }},
+	{"con-trong", "Còn trống", func(o plan.Owed, _ plan.Timeliness) bool { return !o.Report.Sent() }},
+}
+
+// GET /tong-quan/viec
+func (s *Server) rows(w http.ResponseWriter, r *http.Request) error {
+	actor := actorOf(r.Context())
+	now, loc := s.now(), location(actor.Commune.TimeZone)
+	today := plan.DayOf(now, loc)
+	query := r.URL.Query()
+	unit, state, word := queryID(r, "don-vi"), query.Get("tinh-trang"), query.Get("tu")
+	area, _ := strconv.ParseInt(query.Get("nhom"), 10, 64)
+	list, err := s.store.In(actor).OwedOfPeriod(r.Context(), queryID(r, "ky"))
+	if err != nil {
+		return err
+	}
+	if len(list) == 0 {
+		return notFoundPeriod()
+	}
+	page := view.RowsPage{Chrome: s.chrome(r, "Nhiệm vụ và báo cáo", sectionDashboard), Plan: list[0].PlanTitle, Title: "Báo cáo " + vi.Period(list[0].Period), AsOf: "Đến " + vi.Date(today)}
+	base := view.RowsURL(list[0].Period.ID, unit, area)
+	for _, f := range rowFilters {
+		url := base
+		if f.key != "" {
+			url += "&tinh-trang=" + f.key
+		}
+		page.Filters = append(page.Filters, view.Link{Label: f.label, URL: url, Current: f.key == state && word == ""})
+	}
+	last := int64(-2)
+	for _, o := range list {
+		t := o.Timeliness(now, loc)
+		ow, overdue := o.Word(today, loc)
+		if unit != 0 && o.UnitID != unit || area != 0 && areaParam(o.AreaID) != area || !keepRow(o, t, state) || word != "" && (!o.Focal || wordKeys[ow] != word) {
+			continue
+		}
+		if unit != 0 {
+			page.Title = o.UnitName + ": báo cáo " + vi.Period(o.Period)
+		}
+		if o.AreaID != last {
+			last = o.AreaID
+			title := o.AreaLabel + ". " + strings.TrimRight(o.AreaTitle, ".;: ")
+			if o.AreaID == 0 {
+				title = "Nhiệm vụ chung"
+			}
+			page.Groups = append(page.Groups, view.RowsGroup{Title: title})
+		}
+		g := &page.Groups[len(page.Groups)-1]
+		item := view.RowsItem{Label: o.Item.Place, Title: strings.TrimRight(o.Item.Title, ".;: "), URL: view.TaskURL(o.Item.ID), Unit: o.UnitName, Note: vi.Role(o.Role), Tag: reportTag(o, t, today)}
+		if o.Focal {
+			item.Note += ", đầu mối"
+			item.Word = vi.Word(ow)
+			if ow == plan.NotBegun && overdue {
+				item.Word += " (quá hạn)"
+			}
+		}
+		if a := vi.Answer(o.Report.Answer); a != "" && o.Report.Sent() {
+			item.Note += ". " + a
+		}
+		g.Rows = append(g.Rows, item)
+	}
+	return s.render(w, r, http.StatusOK, view.Rows(page))
+}
+
+func keepRow(o plan.Owed, t plan.Timeliness, state string) bool {
+	for _, f := range rowFilters {
+		if f.key == state {
+			return f.keep(o, t)
+		}
+	}
+	return true
+}
+
+func notFoundPeriod() error { return fault.New(fault.NotFound, "Không tìm thấy kỳ báo cáo.") }
+
+// reportTag says where one owed report stands.
+func reportTag(o plan.Owed, t plan.Timeliness, today plan.Day) view.Tag {
+	switch {
+	case o.Report.State == plan.Accepted:
+		return view.Tag{Kind: view.TagAccepted, Word: "Đã tiếp nhận"}
+	case o.Report.State == plan.SentBack:
+		return view.Tag{Kind: view.TagReturned, Word: "Bị trả lại"}
+	case t == plan.SentLate:
+		return view.Tag{Kind: view.TagSent, Word: "Gửi muộn"}
+	case o.Report.State == plan.Submitted && o.Report.Answer == plan.NothingToReport:
+		return view.Tag{Kind: view.TagNothing, Word: "Không phát sinh"}
+	case o.Report.State == plan.Submitted:
+		return view.Tag{Kind: view.TagSent, Word: "Đã gửi"}
+	case t == plan.Overdue:
+		return lateTag(o.Due(), today)
+	case t == plan.NoResponse:
+		return view.Tag{Kind: view.TagSilent, Word: "Chưa có phản hồi"}
+	case o.Started():
+		return view.Tag{Kind: view.TagDraft, Word: "Nháp"}
+	}
+	return view.Tag{Kind: view.TagEmpty, Word: "Còn trống"}
+}
