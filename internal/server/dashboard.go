@@ -83,7 +83,7 @@ func lateSection(page *view.DashboardPage, d postgres.Dashboard, now time.Time, 
 	today := plan.DayOf(now, loc)
 	for _, l := range units {
 		page.Late = append(page.Late, view.AlarmRow{
-			Count: l.count, Name: l.unit.UnitName, URL: view.RowsURL(l.period, l.unit.UnitID, 0) + "&tinh-trang=con-trong",
+			Count: l.count, Name: l.unit.UnitName, URL: view.WithQuery(view.RowsURL(l.period, l.unit.UnitID, 0), "tinh-trang", "con-trong"),
 			What: strings.Join(l.places[:min(len(l.places), 3)], "; "), Tag: lateTag(l.due, today),
 		})
 	}
@@ -203,7 +203,7 @@ func areaSection(page *view.DashboardPage, d postgres.Dashboard, today plan.Day,
 		}
 		for _, w := range plan.Words {
 			a.Parts = append(a.Parts, view.BarPart{Fill: fills[w], Count: c.by[w], Word: strings.ToLower(vi.Word(w))})
-			a.Links = append(a.Links, view.Link{URL: a.URL + "&tu=" + wordKeys[w]})
+			a.Links = append(a.Links, view.Link{URL: view.WithQuery(a.URL, "tu", wordKeys[w])})
 		}
 		page.Areas = append(page.Areas, a)
 	}
@@ -310,7 +310,7 @@ var rowFilters = []struct {
 	{"con-trong", "Còn trống", func(o plan.Owed, _ plan.Timeliness) bool { return !o.Report.Sent() }},
 }
 
-// GET /tong-quan/viec
+// GET /tong-quan/{period}
 func (s *Server) rows(w http.ResponseWriter, r *http.Request) error {
 	actor := actorOf(r.Context())
 	now, loc := s.now(), location(actor.Commune.TimeZone)
@@ -318,21 +318,21 @@ func (s *Server) rows(w http.ResponseWriter, r *http.Request) error {
 	query := r.URL.Query()
 	unit, state, word := queryID(r, "don-vi"), query.Get("tinh-trang"), query.Get("tu")
 	area, _ := strconv.ParseInt(query.Get("nhom"), 10, 64)
-	list, err := s.store.In(actor).OwedOfPeriod(r.Context(), queryID(r, "ky"))
+	period, err := pathID(r, "period")
+	if err != nil {
+		return err
+	}
+	list, err := s.store.In(actor).OwedOfPeriod(r.Context(), period)
 	if err != nil {
 		return err
 	}
 	if len(list) == 0 {
-		return notFoundPeriod()
+		return fault.New(fault.NotFound, "Không tìm thấy kỳ báo cáo.")
 	}
 	page := view.RowsPage{Chrome: s.chrome(r, "Nhiệm vụ và báo cáo", sectionDashboard), Plan: list[0].PlanTitle, Title: "Báo cáo " + vi.Period(list[0].Period), AsOf: "Đến " + vi.Date(today)}
 	base := view.RowsURL(list[0].Period.ID, unit, area)
 	for _, f := range rowFilters {
-		url := base
-		if f.key != "" {
-			url += "&tinh-trang=" + f.key
-		}
-		page.Filters = append(page.Filters, view.Link{Label: f.label, URL: url, Current: f.key == state && word == ""})
+		page.Filters = append(page.Filters, view.Link{Label: f.label, URL: view.WithQuery(base, "tinh-trang", f.key), Current: f.key == state && word == ""})
 	}
 	last := int64(-2)
 	for _, o := range list {
@@ -377,8 +377,6 @@ func keepRow(o plan.Owed, t plan.Timeliness, state string) bool {
 	}
 	return true
 }
-
-func notFoundPeriod() error { return fault.New(fault.NotFound, "Không tìm thấy kỳ báo cáo.") }
 
 // reportTag says where one owed report stands.
 func reportTag(o plan.Owed, t plan.Timeliness, today plan.Day) view.Tag {

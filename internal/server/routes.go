@@ -69,6 +69,8 @@ func (s *Server) routes() http.Handler {
 			})
 			r.Group(func(r chi.Router) {
 				r.Use(s.require(account.SeeAll))
+				r.Get("/tong-quan", s.page(s.dashboard))
+				r.Get("/tong-quan/{period}", s.page(s.rows))
 			})
 			r.Group(func(r chi.Router) {
 				r.Use(s.require(account.Compose))

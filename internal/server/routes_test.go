@@ -48,6 +48,9 @@ var routeTable = []struct {
 	{"GET", "/tai-khoan/mat-khau", everybody, nil},
 	{"POST", "/tai-khoan/mat-khau", everybody, nil},
 
+	{"GET", "/tong-quan", overseers, nil},
+	{"GET", "/tong-quan/{period}", overseers, nil},
+
 	{"GET", "/quan-tri/don-vi", admins, nil},
 	{"POST", "/quan-tri/don-vi", admins, url.Values{"token": {"{token}"}, "name": {"Đơn vị thử"}, "kind": {"office"}, "successor_id": {"{unit}"}}},
 	{"GET", "/quan-tri/don-vi/them", admins, nil},

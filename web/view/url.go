@@ -1,6 +1,10 @@
 package view
 
-import "strconv"
+import (
+	"net/url"
+	"strconv"
+	"strings"
+)
 
 // Addresses come from functions, so that a renamed route is a compile error.
 
@@ -33,14 +37,26 @@ func DashboardPlanURL(plan int64) string { return "/tong-quan?ke-hoach=" + id(pl
 
 // RowsURL lists what is owed in a period: of one unit, of one area, or (both 0) of all.
 func RowsURL(period, unit, area int64) string {
-	url := "/tong-quan/viec?ky=" + id(period)
+	address := "/tong-quan/" + id(period)
 	if unit != 0 {
-		url += "&don-vi=" + id(unit)
+		address = WithQuery(address, "don-vi", id(unit))
 	}
 	if area != 0 {
-		url += "&nhom=" + id(area)
+		address = WithQuery(address, "nhom", id(area))
 	}
-	return url
+	return address
+}
+
+// WithQuery is an address with one more filter.
+func WithQuery(address, name, value string) string {
+	if address == "" || value == "" {
+		return address
+	}
+	mark := "?"
+	if strings.Contains(address, "?") {
+		mark = "&"
+	}
+	return address + mark + name + "=" + url.QueryEscape(value)
 }
 
 // FollowURL shows who has reported.
