@@ -16,6 +16,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/kehoachxa/kehoachxa/internal/account"
+	"github.com/kehoachxa/kehoachxa/internal/postgres/pgtest"
 )
 
 // Audiences of routes. A route is for the people who hold one of the roles.
@@ -74,9 +75,15 @@ var routeTable = []struct {
 // parameter adds what it needs here.
 func things(t testing.TB, s *site, ten *tenant) map[string]int64 {
 	t.Helper()
+	p := pgtest.Plan(t, s.db.Store, ten.actor, pgtest.PlanUnits{
+		Lead: ten.units["Trạm Y tế"], Cooperating: ten.units["Công an xã"], Requested: ten.units["Ủy ban MTTQ Việt Nam xã"],
+	})
 	return map[string]int64{
 		"unit":    ten.units["Trạm Y tế"],
 		"account": ten.accounts["yte"],
+		"plan":    p.ID,
+		"period":  p.Year.ID,
+		"item":    p.Items["II.1.1"].ID,
 	}
 }
 
