@@ -78,8 +78,8 @@ var oneRowEach = []string{
 	`INSERT INTO plan_items (commune_id, plan_id, kind, position, title) SELECT $1, id, 'task', 1, 'a' FROM plans`,
 	`INSERT INTO assignments SELECT $1, i.plan_id, i.id, u.id, 'lead', true FROM plan_items i, units u`,
 	`INSERT INTO cycles (commune_id, plan_id, year) SELECT $1, id, 2026 FROM plans`,
-	`INSERT INTO periods (commune_id, plan_id, cycle_id, year, kind, from_on, cut_off_on, units_due_on, superior_due_on)
-		SELECT $1, plan_id, id, 2026, 'year', '2025-12-15', '2026-11-15', '2026-11-20', '2026-11-30' FROM cycles`,
+	`INSERT INTO periods (commune_id, plan_id, cycle_id, year, kind, from_on, cut_off_on, units_due_on, compile_on, approve_on, superior_due_on)
+		SELECT $1, plan_id, id, 2026, 'year', '2025-12-15', '2026-11-15', '2026-11-20', '2026-11-25', '2026-11-27', '2026-11-30' FROM cycles`,
 	`INSERT INTO import_drafts (commune_id, file_name, source, draft) VALUES ($1, 'a', '[]', '{}')`,
 	`INSERT INTO progress_reports (commune_id, plan_id, period_id, item_id, unit_id) SELECT $1, p.plan_id, p.id, i.id, u.id FROM periods p, plan_items i, units u`,
 	`INSERT INTO progress_report_versions (commune_id, report_id, number, answer, status, percent, result, reason, obstacles, recommendations, submitted_at)
