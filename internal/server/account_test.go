@@ -251,18 +251,21 @@ func TestUnknownNamesLookTheSame(t *testing.T) {
 			bodies[name] = strings.ReplaceAll(a.body, name, "…")
 		}
 	}
-	median := func(name string) time.Duration { return slices.Sorted(slices.Values(times[name]))[rounds/2] }
-	known := median(names[0])
+	// The quickest answer tells most about the work; the rest is what else the machine does.
+	quickest := func(name string) time.Duration { return slices.Min(times[name]) }
+	known := quickest(names[0])
 	for _, name := range names[1:] {
 		if bodies[name] != bodies[names[0]] {
 			t.Errorf("the page for %s differs", name)
 		}
-		d := median(name)
+		d := quickest(name)
 		if diff := max(d, known) - min(d, known); diff > 5*time.Millisecond && float64(max(d, known)) > 1.5*float64(min(d, known)) {
 			t.Errorf("%s answered in %v, a known name in %v", name, d, known)
 		}
 	}
-	t.Logf("medians: known %v, unknown name %v, unknown commune %v", known, median(names[1]), median(names[2]))
+	for _, name := range names {
+		t.Logf("%s: quickest %v, median %v", name, quickest(name), slices.Sorted(slices.Values(times[name]))[rounds/2])
+	}
 }
 
 // cookie is the browser's session token.

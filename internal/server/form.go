@@ -1,10 +1,16 @@
 package server
 
 import (
+	"bytes"
 	"crypto/rand"
+	"encoding/base64"
 	"encoding/json"
 	"errors"
+	"io"
+	"iter"
 	"maps"
+	"mime"
+	"mime/multipart"
 	"net/http"
 	"net/url"
 	"slices"
@@ -19,16 +25,33 @@ import (
 	"github.com/kehoachxa/kehoachxa/web/view"
 )
 
-// maxForm bounds the bytes of a form without files: sixty rows of long text fit.
-const maxForm = 4 << 20
+// Bounds in bytes: of the fields of a form, where sixty rows of long text fit, and of its files.
+const (
+	maxForm  = 4 << 20
+	maxFiles = 20 << 20
+)
 
-// parseForm reads the posted fields within the limit. Handlers of changes call it first.
+// parseForm reads the posted fields within the limit, and files where the form has any; they stay in
+// memory. Handlers of changes call it first.
 func parseForm(w http.ResponseWriter, r *http.Request) error {
-	if r.PostForm != nil {
-		return nil // parsed before, or replayed after sign-in
+	if holdsFiles(r) {
+		return parseWithin(w, r, maxForm+maxFiles, func() error { return r.ParseMultipartForm(maxForm + maxFiles) })
 	}
-	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
-	if err := r.ParseForm(); err != nil {
+	return parseWithin(w, r, maxForm, r.ParseForm)
+}
+
+// holdsFiles says that the posted form is one for files.
+func holdsFiles(r *http.Request) bool {
+	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	return err == nil && kind == "multipart/form-data"
+}
+
+func parseWithin(w http.ResponseWriter, r *http.Request, limit int64, parse func() error) error {
+	if r.PostForm != nil {
+		return nil // parsed before
+	}
+	r.Body = http.MaxBytesReader(w, r.Body, limit)
+	if err := parse(); err != nil {
 		if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
 			return fault.Wrap(err, fault.TooLarge, "Nội dung gửi lên dài quá mức cho phép.")
 		}
@@ -93,15 +116,80 @@ func pathID(r *http.Request, name string) (int64, error) {
 // newToken draws the one-use token of a form that creates.
 func newToken() string { return rand.Text() }
 
-// keptFields are all posted fields in order, to be carried through another page.
+// keptFields are the posted texts in order, to be carried through another page; passwords are not.
 func keptFields(r *http.Request) []view.Kept {
 	var kept []view.Kept
 	for _, name := range slices.Sorted(maps.Keys(r.PostForm)) {
+		if slices.Contains(passwordFields, name) {
+			continue
+		}
 		for _, value := range r.PostForm[name] {
 			kept = append(kept, view.Kept{Name: name, Value: value})
 		}
 	}
 	return kept
+}
+
+// passwordFields are typed again rather than written into a page.
+var passwordFields = []string{"password", "current", "new", "again"}
+
+// keptFiles are the posted files, to be carried like fields.
+func keptFiles(r *http.Request) ([]view.Kept, error) {
+	var kept []view.Kept
+	for name, file := range postedFiles(r) {
+		f, err := file.Open()
+		if err != nil {
+			return nil, err
+		}
+		b, err := io.ReadAll(f) // parseForm has bounded it
+		_ = f.Close()
+		if err != nil {
+			return nil, err
+		}
+		kept = append(kept, view.Kept{Name: name, Value: base64.RawURLEncoding.EncodeToString(b), File: file.Filename})
+	}
+	return kept, nil
+}
+
+// postedFiles are the chosen files of the form with the names of their fields, in order.
+func postedFiles(r *http.Request) iter.Seq2[string, *multipart.FileHeader] {
+	return func(yield func(string, *multipart.FileHeader) bool) {
+		if r.MultipartForm == nil {
+			return
+		}
+		for _, name := range slices.Sorted(maps.Keys(r.MultipartForm.File)) {
+			for _, file := range r.MultipartForm.File[name] {
+				if file.Filename != "" && !yield(name, file) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// encodeForm writes kept fields as the body of a request; forms for files have another encoding.
+func encodeForm(fields []view.Kept, files bool) (body io.Reader, contentType string, err error) {
+	if !files {
+		form := url.Values{}
+		for _, f := range fields {
+			form.Add(f.Name, f.Value)
+		}
+		return strings.NewReader(form.Encode()), "application/x-www-form-urlencoded", nil
+	}
+	var buf bytes.Buffer
+	w := multipart.NewWriter(&buf)
+	for _, f := range fields {
+		if f.File == "" {
+			err = errors.Join(err, w.WriteField(f.Name, f.Value))
+			continue
+		}
+		part, e := w.CreateFormFile(f.Name, f.File)
+		if e == nil {
+			_, e = io.Copy(part, base64.NewDecoder(base64.RawURLEncoding, strings.NewReader(f.Value)))
+		}
+		err = errors.Join(err, e)
+	}
+	return &buf, w.FormDataContentType(), errors.Join(err, w.Close())
 }
 
 func writeJSON(w http.ResponseWriter, status int, v any) {

@@ -84,6 +84,9 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	page.Chrome.Failed = true
 	if r.Method == http.MethodPost && status != http.StatusForbidden && status != http.StatusNotFound {
 		page.Action, page.Fields = r.URL.RequestURI(), keptFields(r)
+		for name := range postedFiles(r) {
+			page.Files = append(page.Files, name)
+		}
 	}
 	if e := s.render(w, r, status, view.Error(page)); e != nil {
 		s.log.ErrorContext(r.Context(), "error page", "err", e)

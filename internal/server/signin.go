@@ -3,7 +3,6 @@ package server
 import (
 	"context"
 	"net/http"
-	"net/url"
 	"strings"
 	"time"
 
@@ -39,25 +38,42 @@ func (s *Server) signInPage(w http.ResponseWriter, r *http.Request) error {
 }
 
 // askSignInForForm answers a form that was posted without a session: the fields wait in the sign-in
-// page itself, so nothing of a stranger is kept on the server.
+// page itself, so nothing of a stranger is kept on the server. Files wait there too, but only for a
+// browser that had a session: a stranger would have megabytes sent back and forth.
 func (s *Server) askSignInForForm(w http.ResponseWriter, r *http.Request) error {
 	if err := parseForm(w, r); err != nil {
 		return err
 	}
-	return s.renderSignIn(w, r, http.StatusUnauthorized, view.SignInPage{Next: r.URL.RequestURI(), Replay: true, Fields: keptFields(r)})
+	page := view.SignInPage{Next: r.URL.RequestURI(), Replay: true, Files: holdsFiles(r), Fields: keptFields(r)}
+	if visitOf(r.Context()).known {
+		files, err := keptFiles(r)
+		if err != nil {
+			return err
+		}
+		page.Fields = append(page.Fields, files...)
+	} else {
+		for _, file := range postedFiles(r) {
+			page.Lost = append(page.Lost, cleanText(file.Filename))
+		}
+	}
+	return s.renderSignIn(w, r, http.StatusUnauthorized, page)
 }
 
 // POST /dang-nhap
 func (s *Server) signIn(w http.ResponseWriter, r *http.Request) error {
-	if err := parseForm(w, r); err != nil {
+	ctx := r.Context()
+	limit := int64(maxForm)
+	if visitOf(ctx).known {
+		limit = 2 * (maxForm + maxFiles) // a form that waits, and what its encoding adds
+	}
+	if err := parseWithin(w, r, limit, r.ParseForm); err != nil {
 		return err
 	}
-	ctx := r.Context()
 	username := truncate(strings.ToLower(text(r, "username")), 100)
-	page := view.SignInPage{Username: username, Next: localPath(r.PostForm.Get("next")), Replay: r.PostForm.Get("replay") != ""}
+	page := view.SignInPage{Username: username, Next: localPath(r.PostForm.Get("next")), Replay: r.PostForm.Get("replay") != "", Files: r.PostForm.Get("files") != ""}
 	for _, f := range keptFields(r) {
-		if name, ok := strings.CutPrefix(f.Name, "kept:"); ok {
-			page.Fields = append(page.Fields, view.Kept{Name: name, Value: f.Value})
+		if kept, ok := view.ParseKept(f.Name, f.Value); ok {
+			page.Fields = append(page.Fields, kept)
 		}
 	}
 	cred, err := s.store.Attempt(ctx, username, time.Now(), signInLimit)
@@ -79,13 +95,20 @@ func (s *Server) signIn(w http.ResponseWriter, r *http.Request) error {
 		return s.renderSignIn(w, r, http.StatusUnprocessableEntity, page)
 	}
 	actor := account.Actor{CommuneID: cred.CommuneID, AccountID: cred.AccountID, UnitID: cred.UnitID}
+	before := visitOf(ctx).session.Actor
+	if before.AccountID == actor.AccountID {
+		actor.UnitID = before.UnitID // who holds several posts goes on in the unit that the form was filled in for
+	}
 	if err := s.planning.SignIn(ctx, actor, username); err != nil {
 		return err
 	}
 	if err := s.openSession(r, actor); err != nil {
 		return err
 	}
-	if page.Replay {
+	switch {
+	case page.Replay && before.AccountID != 0 && before.AccountID != actor.AccountID:
+		return s.askBeforeReplay(w, r, before, page)
+	case page.Replay:
 		return s.replay(w, r, page)
 	}
 	http.Redirect(w, r, page.Next, http.StatusSeeOther)
@@ -113,6 +136,24 @@ func (s *Server) openSession(r *http.Request, actor account.Actor) error {
 	return nil
 }
 
+// askBeforeReplay answers where another person signed in than the one whose form waits: it would be
+// saved in the wrong name, so he decides.
+func (s *Server) askBeforeReplay(w http.ResponseWriter, r *http.Request, before account.Actor, waiting view.SignInPage) error {
+	page := view.ErrorPage{
+		Chrome: view.Chrome{Title: "Nội dung này do người khác nhập"}, Action: waiting.Next,
+		Sentence: "Nội dung bên dưới được nhập khi đang dùng tài khoản của " + before.FullName + ", " + before.UnitName +
+			". Bạn đã đăng nhập bằng tài khoản khác: gửi lại thì nội dung được ghi cho đơn vị của bạn.",
+	}
+	for _, f := range waiting.Fields {
+		if f.File == "" {
+			page.Fields = append(page.Fields, f)
+		} else {
+			page.Files = append(page.Files, f.Name)
+		}
+	}
+	return s.render(w, r, http.StatusConflict, view.Error(page))
+}
+
 // replay sends the form that had waited for the password on, as a fresh request of the new session,
 // so that every check is made again.
 func (s *Server) replay(w http.ResponseWriter, r *http.Request, page view.SignInPage) error {
@@ -122,16 +163,16 @@ func (s *Server) replay(w http.ResponseWriter, r *http.Request, page view.SignIn
 	}
 	s.sessions.WriteSessionCookie(r.Context(), w, token, expiry)
 	visitOf(r.Context()).replayed = true
-	form := url.Values{}
-	for _, f := range page.Fields {
-		form.Add(f.Name, f.Value)
+	body, contentType, err := encodeForm(page.Fields, page.Files)
+	if err != nil {
+		return fault.Wrap(err, fault.Invalid, "Trang này đã cũ. Tải lại trang rồi làm lại.")
 	}
-	next, err := http.NewRequestWithContext(withoutValues{r.Context()}, http.MethodPost, page.Next, strings.NewReader(form.Encode())) //nolint:contextcheck // keeps the deadline, drops the old session
+	next, err := http.NewRequestWithContext(withoutValues{r.Context()}, http.MethodPost, page.Next, body) //nolint:contextcheck // keeps the deadline, drops the old session
 	if err != nil {
 		return fault.Wrap(err, fault.Invalid, "Trang này đã cũ. Tải lại trang rồi làm lại.")
 	}
 	next.Header = r.Header.Clone()
-	next.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	next.Header.Set("Content-Type", contentType)
 	next.Header.Set("Cookie", s.sessions.Cookie.Name+"="+token)
 	next.Host, next.RemoteAddr, next.RequestURI = r.Host, r.RemoteAddr, page.Next
 	s.handler.ServeHTTP(w, next)

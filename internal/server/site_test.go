@@ -52,11 +52,14 @@ type tenant struct {
 	accounts map[string]int64 // by the name of people
 }
 
-// people are made in every commune: username without the commune's code, unit, roles.
-var people = []struct {
+// person is one of people: username without the commune's code, unit, roles.
+type person struct {
 	name, unit string
 	roles      []account.Role
-}{
+}
+
+// people are made in every commune.
+var people = []person{
 	{"vanhoa", "Phòng Văn hóa - Xã hội", []account.Role{account.RoleUnit, account.RoleCoordinator}},
 	{"chutich", "Thường trực UBND", []account.Role{account.RoleLeader}},
 	{"quantri", "Văn phòng HĐND và UBND", []account.Role{account.RoleAdmin}},
