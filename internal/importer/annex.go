@@ -133,11 +133,15 @@ func groupTitle(t *table, cells []cell) (string, bool) {
 	return trimValue(title), true
 }
 
+// maxPairs bounds the comparing of tasks with rows; the largest plans have
+// some ten thousand pairs.
+const maxPairs = 200_000
+
 // joinAnnex gives the tasks of the text the values of the rows that are the
 // same task.
 func (p *parser) joinAnnex() {
 	d := p.draft
-	if len(d.AnnexTasks) == 0 {
+	if len(d.AnnexTasks) == 0 || len(d.AnnexTasks)*d.Counts().Tasks > maxPairs {
 		return
 	}
 	var rows []map[string]bool

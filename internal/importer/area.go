@@ -72,10 +72,17 @@ func (g *group) take(q *para, f field) {
 	case jointField:
 		g.Joint = append(g.Joint, splitValues(f.value)...)
 	case timingField:
-		g.Timing = trimValue(strings.TrimSpace(g.Timing + " " + f.value))
+		g.Timing = addValue(g.Timing, f.value)
 	case deliverableField:
-		g.deliverable = trimValue(strings.TrimSpace(g.deliverable + " " + f.value))
+		g.deliverable = addValue(g.deliverable, f.value)
 	}
+}
+
+func addValue(to, value string) string {
+	if len(to) > maxJoined {
+		return to
+	}
+	return trimValue(strings.TrimSpace(to + " " + value))
 }
 
 // areaReader collects one area.

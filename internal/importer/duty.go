@@ -98,7 +98,7 @@ func (p *parser) duty(head *para, paras []*para, section int) {
 		switch n := len(duty.Items); {
 		case q.kind == level && q.kind != noMark || level == noMark && q.kind == noMark:
 			p.add(&duty.Items, path+".items", q, q.rest)
-		case n == 0:
+		case n == 0 || len(duty.Items[n-1]) > maxJoined:
 			p.add(&duty.Body, path+".body", q, q.text)
 		default:
 			// What stands below a duty belongs to it.

@@ -187,9 +187,13 @@ func measure(doc docread.Document, lines []line) wrap {
 	return wrap{width: broken[len(broken)*9/10], blank: apart*10 >= marked*6}
 }
 
+// maxJoined bounds what is joined to one text. Adding to a text copies it, so
+// a made-up file of a hundred thousand scraps would cost minutes without it.
+const maxJoined = 16 << 10
+
 // joins says whether l goes on with the paragraph prev.
 func (w wrap) joins(prev, l *para) bool {
-	if l.edge || l.table != nil || prev.table != nil {
+	if l.edge || l.table != nil || prev.table != nil || len(prev.text) > maxJoined {
 		return false
 	}
 	m := readMark(l.text)
@@ -237,6 +241,9 @@ func firstWord(s string) string {
 
 // standsAlone tells the fixed lines of a document that never join others.
 func standsAlone(s string) bool {
+	if len(s) > 400 {
+		return false
+	}
 	key := vi.Fold(s)
 	for _, start := range []string{"cong hoa xa hoi chu nghia", "doc lap - tu do", "doc lap – tu do", "noi nhan", "tm. ", "kt. ", "tl. ", "tuq. ", "so:", "phu luc", "du thao"} {
 		if strings.HasPrefix(key, start) && len(key) < 120 {

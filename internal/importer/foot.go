@@ -70,7 +70,7 @@ func (p *parser) foot(paras []*para) {
 			}
 		case q.kind == dash && recipients:
 			p.recipient(q, q.rest)
-		case recipients && len(signer) == 0 && !isCapitals(q.text) && !q.edge && !signerLine.MatchString(q.key) && len(p.draft.Recipients) > 0 && !isName(q.text):
+		case recipients && len(signer) == 0 && !isCapitals(q.text) && !q.edge && !signerLine.MatchString(q.key) && len(p.draft.Recipients) > 0 && len(p.draft.Recipients[len(p.draft.Recipients)-1].Name) < maxJoined && !isName(q.text):
 			r := &p.draft.Recipients[len(p.draft.Recipients)-1]
 			p.place(q.source, plan.NodePath("recipients", len(p.draft.Recipients)-1))
 			whole := r.Name + " " + q.text
@@ -136,7 +136,7 @@ func (p *parser) signature(paras []*para) {
 		for _, text := range signatureLines(q) {
 			key := vi.Fold(text)
 			switch {
-			case s.Name != "":
+			case s.Name != "" || len(s.Authority)+len(s.Position) > maxJoined:
 			case signerLine.MatchString(key) && isCapitals(text):
 				s.Authority = joinWith(s.Authority, "; ", text)
 				read = true
@@ -229,7 +229,7 @@ func (p *parser) annex(paras []*para) {
 			continue
 		}
 		s := &d.Sections[at]
-		if isCapitals(q.text) && len(s.Body) == 0 {
+		if isCapitals(q.text) && len(s.Body) == 0 && len(s.Title) < maxJoined {
 			p.place(q.source, plan.NodePath("sections", at))
 			s.Title = strings.TrimSpace(s.Title + " " + q.text)
 			s.Lines = span(s.Lines, q.lines)

@@ -97,7 +97,7 @@ func (p *parser) title(i int) int {
 	var first *para
 	for ; i < len(p.paras); i++ {
 		q := p.paras[i]
-		if q.table != nil || q.kind == roman || q.kind == number {
+		if q.table != nil || q.kind == roman || q.kind == number || len(d.Title) > maxJoined {
 			break
 		}
 		capitals := isCapitals(q.text)

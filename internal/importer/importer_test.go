@@ -343,6 +343,39 @@ func TestHaTrungIsQuick(t *testing.T) {
 	}
 }
 
+// TestHostileTextIsQuick holds that texts of the largest size, made to be
+// joined or compared without end, are understood in seconds.
+func TestHostileTextIsQuick(t *testing.T) {
+	const start = "KẾ HOẠCH\n\nThử\n\nI. NỘI DUNG\n\n"
+	many := func(s string) string { return strings.Repeat(s, min(90_000, 7<<20/len(s))) }
+	for name, text := range map[string]string{
+		"broken lines":      start + many("không có dấu chấm và cứ thế nối mãi\n"),
+		"sub-items":         start + "1. A\n\nII. TỔ CHỨC THỰC HIỆN\n\n1. Công an xã\n- x\n" + many("+ thêm một dòng con nữa\n"),
+		"title":             "KẾ HOẠCH\n" + many("CHỮ HOA\n\n"),
+		"recipients":        start + "1. A\n\nNơi nhận:\n- B\n" + many("Và chỗ khác,\n\n"),
+		"signature":         start + "1. A\n\nNơi nhận:\n- B\n\n" + many("KT. CHỦ TỊCH\n\n"),
+		"bars":              start + many("|\n"),
+		"headers":           start + strings.Repeat("|\nTT\n", 40_000),
+		"names":             start + "1. A\n- B\nChủ trì: Công an xã" + many(", Trạm y tế"),
+		"fields":            start + "1. A\n- B\nChủ trì: C" + many("; phối hợp: D"),
+		"dashes":            start + "1. A\n" + many("- Một việc nhỏ cần làm ngay\n"),
+		"times":             start + "1. A\n- B\n" + many("Thời gian: quý I\n"),
+		"tasks and a table": start + "1. A\n" + strings.Repeat("- Một việc nhỏ cần làm ngay trong tuần\n", 20_000) + "|\nTT\n|\nNội dung\n|\nChủ trì\n|\n|\n" + strings.Repeat("1\n|\nMột việc nhỏ cần làm ngay\n|\nA\n|\n|\n", 10_000),
+	} {
+		began := time.Now()
+		d, err := Read([]byte(text))
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		ProposeAreas(&d)
+		took := time.Since(began)
+		t.Logf("%s: %d bytes in %v", name, len(text), took)
+		if took > 10*time.Second {
+			t.Errorf("%s took %v", name, took)
+		}
+	}
+}
+
 func BenchmarkParse(b *testing.B) {
 	data, err := os.ReadFile("testdata/ke-hoach-xa.txt")
 	if err != nil {

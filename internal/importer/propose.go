@@ -1,6 +1,10 @@
 package importer
 
-import "github.com/kehoachxa/kehoachxa/internal/plan"
+import (
+	"strings"
+
+	"github.com/kehoachxa/kehoachxa/internal/plan"
+)
 
 // AreaProposal is the area that a duty most likely counts in.
 type AreaProposal struct {
@@ -15,54 +19,47 @@ const AskBelow = 0.5
 // i. The area whose words the duty shares most wins; rare words weigh more,
 // since those that every area has decide nothing.
 func ProposeAreas(d *plan.Draft) [][]AreaProposal {
-	areas := make([]map[string]bool, len(d.Areas))
-	in := map[string]int{}
+	in := map[string][]int{} // word → areas that have it
 	for i, a := range d.Areas {
-		text := a.Title
+		texts := append([]string{a.Title}, a.Body...)
 		for _, t := range a.Tasks {
-			text += ". " + t.Title
-			for _, b := range t.Body {
-				text += ". " + b
-			}
+			texts = append(append(texts, t.Title), t.Body...)
 		}
-		for _, b := range a.Body {
-			text += ". " + b
-		}
-		areas[i] = words(text)
-		for w := range areas[i] {
-			in[w]++
+		for w := range words(strings.Join(texts, ". ")) {
+			in[w] = append(in[w], i)
 		}
 	}
 	out := make([][]AreaProposal, len(d.Duties))
 	for i, u := range d.Duties {
 		out[i] = make([]AreaProposal, len(u.Items))
 		for j, item := range u.Items {
-			out[i][j] = proposeArea(words(item), areas, in)
+			out[i][j] = proposeArea(words(item), in, len(d.Areas))
 		}
 	}
 	return out
 }
 
-func proposeArea(own map[string]bool, areas []map[string]bool, in map[string]int) AreaProposal {
-	best := AreaProposal{Area: -1}
-	first, second := 0.0, 0.0
-	for i, area := range areas {
-		score := 0.0
-		for w := range own {
-			if area[w] {
-				score += float64(len(areas)-in[w]) / float64(len(areas))
-			}
+func proposeArea(own map[string]bool, in map[string][]int, areas int) AreaProposal {
+	scores := map[int]int{} // whole numbers: the sum must not depend on the order
+	for w := range own {
+		for _, i := range in[w] {
+			scores[i] += areas - len(in[w])
 		}
-		if score > first {
+	}
+	best := AreaProposal{Area: -1}
+	first, second := 0, 0
+	for i, score := range scores {
+		switch {
+		case score > first || score == first && score > 0 && i < best.Area:
 			first, second, best.Area = score, first, i
-		} else if score > second {
+		case score > second:
 			second = score
 		}
 	}
 	if first > 0 {
-		best.Sure = (first - second) / first
+		best.Sure = float64(first-second) / float64(first)
 	}
-	if first < 1.5 {
+	if 2*first < 3*areas {
 		best.Sure = min(best.Sure, AskBelow/2)
 	}
 	return best

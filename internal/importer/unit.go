@@ -22,6 +22,9 @@ var (
 	joined = regexp.MustCompile(`(?:,| va) (?:(?:so|phong|ban|cong an|cong chuc|tram|dai|truong|hoi|doan|mat tran|ubmttq|mttq|van phong|trung tam|ubnd|uy ban|ban chi huy|bo chi huy|kho bac|ngan hang|bao hiem|chi cuc|thanh tra|thue|thon|to|cac|don vi|co quan|vien|toa an) |doan the)`)
 )
 
+// maxNames is the length above which a value is prose and names nobody.
+const maxNames = 2000
+
 // Names reads the bodies out of one printed value. Commas part them only
 // where a body begins behind each; otherwise the value is one name.
 func Names(value string) []Name {
@@ -30,7 +33,7 @@ func Names(value string) []Name {
 		return nil
 	}
 	key := vi.Fold(value)
-	if plural.MatchString(key) || strings.HasPrefix(key, "cac ") || strings.HasPrefix(key, "va cac ") {
+	if plural.MatchString(key) || strings.HasPrefix(key, "cac ") || strings.HasPrefix(key, "va cac ") || len(value) > maxNames {
 		return []Name{{value, true}}
 	}
 	var names []Name
