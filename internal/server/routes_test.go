@@ -251,18 +251,26 @@ func (b *browser) ask(method, path string, form url.Values) answer {
 	return b.post(path, form)
 }
 
-// digest is a fingerprint of everything that a commune holds.
-func (s *site) digest(t testing.TB, short string) string {
+// owner is a connection of the tables' owner with the commune as tenant.
+func (s *site) owner(t testing.TB, short string) *pgx.Conn {
 	t.Helper()
 	ctx := context.Background()
 	conn, err := pgx.Connect(ctx, s.db.OwnerURL)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer func() { _ = conn.Close(ctx) }()
+	t.Cleanup(func() { _ = conn.Close(ctx) })
 	if _, err := conn.Exec(ctx, `SELECT set_config('app.commune_id', $1, false)`, fmt.Sprint(s.communes[short].actor.CommuneID)); err != nil {
 		t.Fatal(err)
 	}
+	return conn
+}
+
+// digest is a fingerprint of everything that a commune holds.
+func (s *site) digest(t testing.TB, short string) string {
+	t.Helper()
+	ctx := context.Background()
+	conn := s.owner(t, short)
 	rows, _ := conn.Query(ctx, `SELECT c.relname FROM pg_class c WHERE c.relkind = 'r' AND c.relrowsecurity ORDER BY c.relname`)
 	tables, err := pgx.CollectRows(rows, pgx.RowTo[string])
 	if err != nil {
