@@ -53,7 +53,7 @@ func likeness(a, b map[string]bool) float64 {
 // nothing.
 func covers(a, b map[string]bool) float64 {
 	shorter := min(len(a), len(b))
-	if shorter < 8 {
+	if shorter < 16 {
 		return 0
 	}
 	return float64(shared(a, b)) / float64(shorter)
