@@ -19,6 +19,7 @@ type line struct {
 	width  float64 // without stretching
 	spaces int     // gaps that justification may stretch
 	end    bool    // last line of its paragraph: never stretched
+	cut    bool    // ends inside a word
 }
 
 // word is what stands between two spaces.
@@ -102,7 +103,7 @@ func breakLines(spans []Span, s style, width, indent float64) []line {
 			head, tail := cutWord(w, s.size, free, len(cur.pieces) == 0)
 			if len(head.pieces) > 0 {
 				add(w.space, head.pieces, head.width)
-				w = tail
+				cur.cut, w = true, tail
 			}
 			end(false)
 		}

@@ -118,6 +118,9 @@ func textWidth(text string, f face, sizePt float64) float64 {
 	t := typefaceOf(f)
 	units := 0
 	for _, r := range text {
+		if ignorable(r) {
+			continue
+		}
 		g, _ := t.glyph(r)
 		units += int(g.width)
 	}
@@ -126,3 +129,6 @@ func textWidth(text string, f face, sizePt float64) float64 {
 
 // joins reports whether a character belongs to the one before it and must not begin a line.
 func joins(r rune) bool { return unicode.In(r, unicode.Mn, unicode.Me) }
+
+// ignorable reports the joiner and the selectors inside emoji, which have no width of their own.
+func ignorable(r rune) bool { return r == '\u200D' || r >= '\uFE00' && r <= '\uFE0F' }
