@@ -52,6 +52,15 @@ var routeTable = []struct {
 	{"GET", "/tong-quan", overseers, nil},
 	{"GET", "/tong-quan/{period}", overseers, nil},
 
+	{"GET", "/bao-cao", overseers, nil},
+	{"POST", "/bao-cao", planners, url.Values{"token": {"{token}"}, "period": {"{period}"}}},
+	{"GET", "/bao-cao/{report}", overseers, nil},
+	{"POST", "/bao-cao/{report}", planners, url.Values{"version-situation": {"0"}, "text-situation": {"Toàn xã có 20 thôn."}}},
+	{"GET", "/bao-cao/{report}/tai.docx", overseers, nil},
+	{"GET", "/bao-cao/{report}/tai.pdf", overseers, nil},
+	{"GET", "/bao-cao/{report}/tai.xlsx", overseers, nil},
+	{"GET", "/bao-cao/{report}/in", overseers, nil},
+
 	{"GET", "/quan-tri/don-vi", admins, nil},
 	{"POST", "/quan-tri/don-vi", admins, url.Values{"token": {"{token}"}, "name": {"Đơn vị thử"}, "kind": {"office"}, "successor_id": {"{unit}"}}},
 	{"GET", "/quan-tri/don-vi/them", admins, nil},
@@ -78,7 +87,12 @@ func things(t testing.TB, s *site, ten *tenant) map[string]int64 {
 	p := pgtest.Plan(t, s.db.Store, ten.actor, pgtest.PlanUnits{
 		Lead: ten.units["Trạm Y tế"], Cooperating: ten.units["Công an xã"], Requested: ten.units["Ủy ban MTTQ Việt Nam xã"],
 	})
+	report, err := s.db.Store.In(ten.actor).InsertReport(context.Background(), p.Year.ID, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
 	return map[string]int64{
+		"report":  report,
 		"unit":    ten.units["Trạm Y tế"],
 		"account": ten.accounts["yte"],
 		"plan":    p.ID,

@@ -14,6 +14,7 @@ type Chrome struct {
 	Person   string    // shown at the bottom: the role or unit and name
 	Units    []Option  // other posts one may switch to; empty for most
 	Flash    string    // one notice under the head
+	Styles   []string  // style sheets beside the product's own
 }
 
 // Section is one entry of the rail.

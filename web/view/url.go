@@ -86,7 +86,10 @@ func ReportsURL() string { return "/bao-cao" }
 // ReportURL composes one official report.
 func ReportURL(report int64) string { return "/bao-cao/" + id(report) }
 
-// ReportFileURL downloads an official report; format is docx, pdf, html or xlsx.
+// ReportSheetURL is the official report alone, to be printed.
+func ReportSheetURL(report int64) string { return ReportURL(report) + "/in" }
+
+// ReportFileURL downloads an official report; format is docx, pdf or xlsx.
 func ReportFileURL(report int64, format string) string { return ReportURL(report) + "/tai." + format }
 
 // UnitsURL lists the units for the administrator.

@@ -1,0 +1,389 @@
+package server
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/kehoachxa/kehoachxa/internal/account"
+	"github.com/kehoachxa/kehoachxa/internal/fault"
+	"github.com/kehoachxa/kehoachxa/internal/officialdoc"
+	"github.com/kehoachxa/kehoachxa/internal/plan"
+	"github.com/kehoachxa/kehoachxa/internal/planning"
+	"github.com/kehoachxa/kehoachxa/internal/postgres"
+	"github.com/kehoachxa/kehoachxa/internal/report"
+	"github.com/kehoachxa/kehoachxa/internal/vi"
+	"github.com/kehoachxa/kehoachxa/web/view"
+)
+
+// GET /bao-cao
+func (s *Server) reports(w http.ResponseWriter, r *http.Request) error {
+	actor := actorOf(r.Context())
+	list, err := s.store.In(actor).Reports(r.Context())
+	if err != nil {
+		return err
+	}
+	page := view.ReportsPage{Chrome: s.chrome(r, "Báo cáo", sectionReports)}
+	for _, rep := range list {
+		row := view.ReportRow{Title: "Báo cáo " + vi.Period(rep.Period), Plan: rep.ShortTitle, Due: "Hạn gửi cấp trên: " + vi.Date(rep.Period.SuperiorDue)}
+		switch {
+		case rep.ID != 0:
+			row.URL = view.ReportURL(rep.ID)
+		case actor.May(account.Compose):
+			row.Period, row.Token = rep.Period.ID, newToken()
+		default:
+			row.Due += ". Chưa soạn"
+		}
+		page.Rows = append(page.Rows, row)
+	}
+	return s.render(w, r, http.StatusOK, view.Reports(page))
+}
+
+// POST /bao-cao
+func (s *Server) beginReport(w http.ResponseWriter, r *http.Request) error {
+	if err := parseForm(w, r); err != nil {
+		return err
+	}
+	period, ok := integer(r, "period")
+	if !ok || period <= 0 {
+		return fault.New(fault.NotFound, "Không tìm thấy kỳ báo cáo.")
+	}
+	id, err := s.planning.BeginReport(r.Context(), actorOf(r.Context()), r.PostForm.Get("token"), period)
+	if err != nil {
+		return err
+	}
+	http.Redirect(w, r, view.ReportURL(id), http.StatusSeeOther)
+	return nil
+}
+
+// composed is an official report with what it was made of.
+type composed struct {
+	source postgres.ReportSource
+	data   report.Data
+	report report.Report
+}
+
+// compose brings the report of the address together. It takes two round trips: the report's row is
+// read first, so that "not yours" and "not there" are the same.
+func (s *Server) compose(r *http.Request) (composed, error) {
+	id, err := pathID(r, "report")
+	if err != nil {
+		return composed{}, err
+	}
+	q := s.store.In(actorOf(r.Context()))
+	rep, err := q.Report(r.Context(), id)
+	if err != nil {
+		return composed{}, err
+	}
+	source, err := q.ReportSource(r.Context(), rep.Period.ID)
+	if err != nil {
+		return composed{}, err
+	}
+	data := ReportData(source, s.now())
+	return composed{source, data, report.Compose(data)}, nil
+}
+
+// GET /bao-cao/{report}
+func (s *Server) report(w http.ResponseWriter, r *http.Request) error {
+	c, err := s.compose(r)
+	if err != nil {
+		return err
+	}
+	return s.renderReport(w, r, http.StatusOK, c, nil, nil)
+}
+
+// typedPart is a part that was refused, with what the person had typed.
+type typedPart struct {
+	text, version string
+	err           error
+}
+
+// renderReport shows the composer; typed holds the parts that were refused.
+func (s *Server) renderReport(w http.ResponseWriter, r *http.Request, status int, c composed, typed map[string]typedPart, failed []view.FieldError) error {
+	actor := actorOf(r.Context())
+	p := c.source.Report.Period
+	doc := c.report.Document(c.data)
+	page := view.ReportPage{
+		Chrome: s.chrome(r, "Báo cáo "+vi.Period(p), sectionReports), ID: c.source.Report.ID, Title: "Báo cáo " + vi.Period(p), Plan: c.source.Plan.ShortTitle,
+		Due: s.reportDue(p, c.data.Loc), CanEdit: actor.May(account.Compose), Failed: failed, Preview: view.DocumentPreview(doc.HTML()),
+	}
+	page.Chrome.Failed = len(failed) > 0
+	page.Chrome.Styles = []string{documentStylesURL}
+	if n := len(report.Missing(c.data.Rows)); n > 0 {
+		page.Missing = fmt.Sprintf("%d đơn vị chưa báo cáo đủ", n)
+	}
+	for i, h := range c.report.Holes {
+		row := view.DoubtRow{Number: i + 1, Title: h.Title, URL: "#row-" + h.PartKey, Note: "Chưa viết"}
+		if !h.Unwritten {
+			row.Note = "Chờ " + wanting(h.Unit)
+		}
+		page.Holes = append(page.Holes, row)
+	}
+	for _, letter := range doc.Unprintable() {
+		page.Warnings = append(page.Warnings, "Ký tự “"+letter+"” không in được, sẽ thành dấu “?”; hãy bỏ hoặc thay.")
+	}
+	for _, part := range c.report.Parts {
+		page.Parts = append(page.Parts, s.reportPart(c, part, typed))
+	}
+	return s.render(w, r, status, view.Report(page))
+}
+
+func (s *Server) reportDue(p plan.Period, loc *time.Location) string {
+	left := plan.DayOf(s.now(), loc).Until(p.SuperiorDue)
+	text := "Ngày cuối gửi cấp trên: " + vi.Date(p.SuperiorDue)
+	switch {
+	case left > 0:
+		return fmt.Sprintf("%s, còn %d ngày", text, left)
+	case left == 0:
+		return text + ", hôm nay"
+	}
+	return fmt.Sprintf("%s, đã quá %d ngày", text, -left)
+}
+
+func wanting(u report.Wanting) string {
+	if u.Requested {
+		return fmt.Sprintf("%s: %d việc, chưa có phản hồi", u.UnitName, u.Reports)
+	}
+	return fmt.Sprintf("%s: %d báo cáo", u.UnitName, u.Reports)
+}
+
+func (s *Server) reportPart(c composed, part report.Part, typed map[string]typedPart) view.ReportPart {
+	v := view.ReportPart{
+		Key: part.Key, Label: part.Label, Title: part.Title, Editable: part.Editable, Text: part.Text, Version: strconv.Itoa(part.Version),
+		Rows: min(strings.Count(part.Text, "\n")*2+4, 24), Tag: view.Tag{Kind: view.TagAccepted, Word: "Đủ"}, Changed: part.Changed,
+	}
+	if part.Edited {
+		v.Edited = "Đã sửa " + vi.Moment(part.EditedAt, c.data.Loc) + ", " + part.EditedBy
+	}
+	switch {
+	case len(part.Wanting) > 0:
+		v.Tag = view.Tag{Kind: view.TagMissing, Word: fmt.Sprintf("Thiếu %d", len(part.Wanting))}
+	case strings.TrimSpace(part.Text) == "":
+		v.Tag = view.Tag{Kind: view.TagMissing, Word: "Chưa viết"}
+	case part.Changed:
+		v.Tag = view.Tag{Kind: view.TagClock, Word: "Nguồn đã đổi"}
+	}
+	for _, u := range part.Wanting {
+		v.Wanting = append(v.Wanting, "Chờ "+wanting(u))
+	}
+	if part.Changed {
+		came, went := report.Difference(part.Source, part.Composed)
+		v.Came, v.Went = texts(came), texts(went)
+	}
+	rows := map[int64]report.Row{}
+	for _, row := range c.data.Rows {
+		rows[row.Report.ID] = row
+	}
+	seen := map[int64]bool{}
+	for _, l := range report.Lines(part.Text) {
+		row, ok := rows[l.ReportID]
+		if l.ReportID == 0 || !ok || seen[l.ReportID] {
+			continue
+		}
+		seen[l.ReportID] = true
+		v.Sources = append(v.Sources, view.ReportSource{Mark: fmt.Sprintf("b%d", l.ReportID), Text: row.Item.Place + " " + row.Item.Title, URL: view.TaskURL(row.Item.ID), Unit: row.UnitName})
+	}
+	if area, ok := strings.CutPrefix(part.Key, "area:"); ok {
+		v.Earlier = earlierTexts(c.source.Earlier, area)
+	}
+	if t, ok := typed[part.Key]; ok {
+		v.Open = true
+		v.Errors = map[string]string{"text-" + part.Key: failureText(t.err)}
+		if fault.KindOf(t.err) == fault.Conflict {
+			v.Theirs = part.Text // beside his own, which now builds on their version
+		}
+		v.Text = t.text
+	}
+	return v
+}
+
+func failureText(err error) string {
+	_, sentence := failure(err)
+	for _, message := range fault.Fields(err) {
+		return message
+	}
+	return sentence
+}
+
+func texts(lines []report.Line) []string {
+	list := make([]string, len(lines))
+	for i, l := range lines {
+		list[i] = l.Text
+	}
+	return list
+}
+
+// earlierTexts are what units said on the items of an area for earlier periods of the year.
+func earlierTexts(rows []postgres.SentRow, area string) []view.EarlierText {
+	var list []view.EarlierText
+	for _, r := range rows {
+		if strconv.FormatInt(r.AreaID, 10) == area {
+			list = append(list, view.EarlierText{Unit: r.UnitName, Period: vi.Period(r.Period), Text: r.Sent.Result})
+		}
+	}
+	return list
+}
+
+// POST /bao-cao/{report}
+func (s *Server) editReport(w http.ResponseWriter, r *http.Request) error {
+	if err := parseForm(w, r); err != nil {
+		return err
+	}
+	c, err := s.compose(r)
+	if err != nil {
+		return err
+	}
+	edits := partEdits(r, c.report)
+	refused, err := s.planning.EditReport(r.Context(), actorOf(r.Context()), c.source.Report.ID, edits)
+	if err != nil {
+		return err
+	}
+	if wantsJSON(r) {
+		return s.answerReportSave(w, r, c, edits, refused)
+	}
+	if len(refused) == 0 {
+		if len(edits) > 0 {
+			s.flash(r, "Đã lưu "+strconv.Itoa(len(edits))+" phần lúc "+vi.Clock(s.now(), c.data.Loc)+".")
+		}
+		http.Redirect(w, r, view.ReportURL(c.source.Report.ID), http.StatusSeeOther)
+		return nil
+	}
+	typed, failed, status := map[string]typedPart{}, []view.FieldError{}, http.StatusUnprocessableEntity
+	for _, e := range edits {
+		err, ok := refused[e.Key]
+		if !ok {
+			continue
+		}
+		typed[e.Key] = typedPart{text: e.Text, err: err}
+		failed = append(failed, view.FieldError{Name: "text-" + e.Key, Message: failureText(err)})
+		if fault.KindOf(err) == fault.Conflict {
+			status = http.StatusConflict
+		}
+	}
+	if c, err = s.compose(r); err != nil {
+		return err
+	}
+	return s.renderReport(w, r, status, c, typed, failed)
+}
+
+// partEdits are the parts of the form that differ from what the form was made from. The button of one
+// part may take the composed text anew (renew) or settle the notice that the source changed (keep).
+func partEdits(r *http.Request, rep report.Report) []planning.PartEdit {
+	renew, keep := r.PostForm.Get("renew"), r.PostForm.Get("keep")
+	var edits []planning.PartEdit
+	for _, p := range rep.Parts {
+		if !p.Editable || !r.PostForm.Has("text-"+p.Key) {
+			continue
+		}
+		version, err := strconv.Atoi(r.PostForm.Get("version-" + p.Key))
+		if err != nil {
+			version = -1 // no version the part ever had: a conflict, not a loss
+		}
+		e := planning.PartEdit{Key: p.Key, Text: text(r, "text-"+p.Key), Source: p.Composed, Version: version}
+		switch {
+		case renew == p.Key:
+			e.Text = p.Composed
+		case keep == p.Key:
+		case e.Text == p.Text || version == 0 && e.Text == p.Composed:
+			continue
+		case p.Version > 0 && p.Edited:
+			e.Source = p.Source // typing on does not settle that the source changed
+		}
+		edits = append(edits, e)
+	}
+	return edits
+}
+
+// answerReportSave tells the script what was kept.
+func (s *Server) answerReportSave(w http.ResponseWriter, r *http.Request, c composed, edits []planning.PartEdit, refused map[string]error) error {
+	versions, errs := map[string]string{}, map[string]string{}
+	answer := map[string]any{"versions": versions, "errors": errs}
+	status := http.StatusOK
+	for _, e := range edits {
+		err, bad := refused[e.Key]
+		switch {
+		case !bad:
+			versions[e.Key] = strconv.Itoa(max(e.Version, 0) + 1)
+		case fault.KindOf(err) == fault.Conflict:
+			status = http.StatusConflict
+			now, err := s.compose(r)
+			if err != nil {
+				return err
+			}
+			theirs, _ := now.report.Part(e.Key)
+			answer["conflict"] = map[string]string{"row": e.Key, "message": "Người khác vừa lưu phần này. Chữ của bạn còn nguyên; bấm Lưu các phần để so hai bản.", "text": theirs.Text}
+		default:
+			errs["text-"+e.Key] = failureText(err)
+			status = http.StatusUnprocessableEntity
+		}
+	}
+	if len(refused) == 0 {
+		answer["saved"] = vi.Clock(s.now(), c.data.Loc)
+	}
+	writeJSON(w, status, answer)
+	return nil
+}
+
+const documentStylesFolder = "/van-ban/"
+
+// documentStylesURL changes with the style sheet of documents, so that browsers may keep it for ever.
+var documentStylesURL = func() string {
+	sum := sha256.Sum256([]byte(officialdoc.Stylesheet))
+	return documentStylesFolder + hex.EncodeToString(sum[:6]) + ".css"
+}()
+
+// GET /van-ban/….css
+func (s *Server) documentStyles(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Type", "text/css; charset=utf-8")
+	w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
+	_, _ = io.WriteString(w, officialdoc.Stylesheet)
+}
+
+// documentWriters are the formats of a download.
+var documentWriters = map[string]struct {
+	mediaType string
+	write     func(*officialdoc.Document, *bytes.Buffer) error
+}{
+	"docx": {"application/vnd.openxmlformats-officedocument.wordprocessingml.document", func(d *officialdoc.Document, b *bytes.Buffer) error { return d.WriteDOCX(b) }},
+	"pdf":  {"application/pdf", func(d *officialdoc.Document, b *bytes.Buffer) error { return d.WritePDF(b) }},
+	"xlsx": {"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", func(d *officialdoc.Document, b *bytes.Buffer) error { return d.WriteXLSX(b) }},
+}
+
+// GET /bao-cao/{report}/tai.docx, .pdf, .xlsx
+func (s *Server) reportFile(format string) handler {
+	f := documentWriters[format]
+	return func(w http.ResponseWriter, r *http.Request) error {
+		c, err := s.compose(r)
+		if err != nil {
+			return err
+		}
+		var buf bytes.Buffer
+		if err := f.write(c.report.Document(c.data), &buf); err != nil {
+			return fmt.Errorf("write %s: %w", format, err)
+		}
+		h := w.Header()
+		h.Set("Content-Type", f.mediaType)
+		h.Set("Content-Disposition", fmt.Sprintf(`attachment; filename="bao-cao-%d.%s"`, c.source.Report.Period.Year, format))
+		h.Set("Content-Length", strconv.Itoa(buf.Len()))
+		h.Set("Cache-Control", "no-store")
+		_, _ = w.Write(buf.Bytes())
+		return nil
+	}
+}
+
+// GET /bao-cao/{report}/in
+func (s *Server) reportSheet(w http.ResponseWriter, r *http.Request) error {
+	c, err := s.compose(r)
+	if err != nil {
+		return err
+	}
+	chrome := s.chrome(r, "Báo cáo "+vi.Period(c.source.Report.Period), "")
+	chrome.Styles = []string{documentStylesURL}
+	return s.render(w, r, http.StatusOK, view.DocumentSheet(chrome, c.report.Document(c.data).HTML()))
+}
