@@ -150,7 +150,7 @@ func (b *page) blocks(blocks []Block, landscape bool) {
 	for i, block := range blocks {
 		switch v := block.(type) {
 		case Heading:
-			b.section(v)
+			b.titled(v)
 		case Paragraph:
 			class := "text"
 			if v.Flush || v.Align == AlignCenter || v.Align == AlignRight {
@@ -168,7 +168,7 @@ func (b *page) blocks(blocks []Block, landscape bool) {
 	}
 }
 
-func (b *page) section(h Heading) {
+func (b *page) titled(h Heading) {
 	element := b.heading(h.Level)
 	text := html.EscapeString(h.line())
 	if h.Level <= 0 && h.Label != "" && h.Title != "" {
