@@ -19,6 +19,9 @@ func (s *Server) routes() http.Handler {
 	r.Use(s.recoverer, s.headers, s.clientIP())
 	r.Handle(web.Prefix+"*", web.Handler())
 	r.With(s.compress()).Get(documentStylesFolder+"*", s.documentStyles)
+	if s.opts.Gallery {
+		s.galleryRoutes(r)
+	}
 	r.Get("/song", s.alive)
 	r.Get("/san-sang", s.ready)
 
