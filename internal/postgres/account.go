@@ -102,7 +102,7 @@ var (
 	sqlAccount  = statement(`SELECT ` + accountColumns + ` AND a.id = $4`)
 	sqlPosts    = statement(`SELECT m.account_id, m.unit_id, u.name, array_agg(m.role ORDER BY m.role)
 FROM memberships m JOIN units u ON u.commune_id = m.commune_id AND u.id = m.unit_id
-WHERE m.commune_id = $1 AND ($2 = 0 OR m.account_id = $2) GROUP BY m.account_id, m.unit_id, u.name, u.position ORDER BY u.position, m.unit_id`)
+WHERE m.commune_id = $1 AND ($2::bigint = 0 OR m.account_id = $2) GROUP BY m.account_id, m.unit_id, u.name, u.position ORDER BY u.position, m.unit_id`)
 	sqlInsertAccount = statement(`INSERT INTO accounts (commune_id, username, full_name, position, email, phone, password_hash, must_change)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id`)
 	sqlUpdateAccount = statement(`UPDATE accounts SET full_name = $4, position = $5, email = $6, phone = $7, version = version + 1

@@ -18,6 +18,7 @@ const (
 	sectionUnits     = "units"
 	sectionAccounts  = "accounts"
 	sectionCommune   = "commune"
+	sectionAudit     = "audit"
 )
 
 // chrome is what stands around a page for the person who asks. It takes the notice of the last
@@ -58,6 +59,7 @@ func sections(a account.Actor) []view.Section {
 	add(a.May(account.ManageCommune), sectionUnits, "Đơn vị", "Đơn vị", "admin", view.UnitsURL())
 	add(a.May(account.ManageCommune), sectionAccounts, "Người dùng", "Người dùng", "account", view.AccountsURL())
 	add(a.May(account.ManageCommune), sectionCommune, "Thể thức, nơi nhận", "Thể thức", "directive", view.LetterheadURL())
+	add(a.May(account.ManageCommune), sectionAudit, "Nhật ký thay đổi", "", "calendar", view.AuditURL())
 	return list
 }
 

@@ -61,6 +61,7 @@ func (s *Server) routes() http.Handler {
 				r.Post("/quan-tri/tai-khoan/{account}/mo-khoa", s.page(s.unlockAccount))
 				r.Get("/quan-tri/xa", s.page(s.communePage))
 				r.Post("/quan-tri/xa", s.page(s.editCommune))
+				r.Get("/quan-tri/nhat-ky", s.page(s.auditPage))
 			})
 			r.Group(func(r chi.Router) {
 				r.Use(s.require(account.ManagePlans))

@@ -78,6 +78,7 @@ var routeTable = []struct {
 	{"POST", "/quan-tri/tai-khoan/{account}/mo-khoa", admins, nil},
 	{"GET", "/quan-tri/xa", admins, nil},
 	{"POST", "/quan-tri/xa", admins, nil},
+	{"GET", "/quan-tri/nhat-ky", admins, nil},
 }
 
 // things are ids of one commune by the name that patterns give them. Whoever adds a route with a new
@@ -169,7 +170,7 @@ func TestRolesAndCommunes(t *testing.T) {
 	}
 	nowhere := map[string]int64{}
 	for name := range ids["hatrung"] {
-		nowhere[name] = 987654321
+		nowhere[name] = 98765432109876
 	}
 	browsers := map[string]*browser{}
 	before := map[string]string{}

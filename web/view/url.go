@@ -122,6 +122,9 @@ func UnlockAccountURL(account string) string { return "/quan-tri/tai-khoan/" + a
 // AuditURL is the audit log.
 func AuditURL() string { return "/quan-tri/nhat-ky" }
 
+// AuditBeforeURL is the audit log from the entry before the given one.
+func AuditBeforeURL(entry int64) string { return AuditURL() + "?truoc=" + id(entry) }
+
 // LetterheadURL is the commune's letterhead and addressees.
 func LetterheadURL() string { return "/quan-tri/xa" }
 
