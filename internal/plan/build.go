@@ -131,14 +131,16 @@ func (b *builder) task(path string, j int, t *DraftTask, area int64) {
 		role  Role
 		names []string
 	}{{RoleLead, t.Lead}, {RoleJoint, t.Joint}, {RoleCooperating, t.Cooperating}} {
-		for _, name := range list.names {
-			units, group := b.resolve(name)
-			role := list.role
-			if group {
-				role = RoleCooperating // rule 1: ticked members of a group cooperate
-			}
-			for _, u := range units {
-				parts.add(u, role)
+		for _, value := range list.names {
+			for _, name := range b.review.Names(value) {
+				units, group := b.resolve(name)
+				role := list.role
+				if group {
+					role = RoleCooperating // rule 1: ticked members of a group cooperate
+				}
+				for _, u := range units {
+					parts.add(u, role)
+				}
 			}
 		}
 	}
@@ -160,7 +162,11 @@ func (b *builder) duties() {
 	for i := range b.draft.Duties {
 		u := &b.draft.Duties[i]
 		path := NodePath("duties", i)
-		units, _ := b.resolve(u.Unit)
+		var units []int64
+		for _, name := range b.review.Names(u.Unit) {
+			of, _ := b.resolve(name)
+			units = append(units, of...)
+		}
 		if len(units) == 0 {
 			b.bad.Add(path+".unit", "Chọn đơn vị chịu trách nhiệm.")
 			continue

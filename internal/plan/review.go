@@ -2,6 +2,7 @@ package plan
 
 import (
 	"hash/fnv"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -11,6 +12,8 @@ import (
 type Review struct {
 	// ShortTitle is for lists and headings; "" leaves it to [ShortTitle].
 	ShortTitle string `json:"short_title"`
+	// Split are the names in a printed value that holds several ("Công an xã, các ban, ngành").
+	Split map[string][]string `json:"split"`
 	// Bodies says what each name that the document prints stands for.
 	Bodies map[string]Body `json:"bodies"`
 	// Focal is the unit that answers for a task, by the path of the task.
@@ -88,6 +91,9 @@ func (r UnitRef) Printed() string {
 
 // Normalize makes every map usable.
 func (r *Review) Normalize() {
+	if r.Split == nil {
+		r.Split = map[string][]string{}
+	}
 	if r.Bodies == nil {
 		r.Bodies = map[string]Body{}
 	}
@@ -170,16 +176,16 @@ func shifted(path, list string, at, by int) (string, bool) {
 	return NodePath(list, i+by) + rest[end:], true
 }
 
-// Printed are the names that the document gives work to, each once, in the order of the document.
-func (d *Draft) Printed() []string {
-	var names []string
+// Values are the printed values that name who does the work, each once, in the order of the document.
+func (d *Draft) Values() []string {
+	var values []string
 	known := map[string]bool{"": true}
 	add := func(lists ...[]string) {
 		for _, list := range lists {
-			for _, name := range list {
-				if !known[name] {
-					known[name] = true
-					names = append(names, name)
+			for _, value := range list {
+				if !known[value] {
+					known[value] = true
+					values = append(values, value)
 				}
 			}
 		}
@@ -192,6 +198,27 @@ func (d *Draft) Printed() []string {
 	}
 	for _, u := range d.Duties {
 		add([]string{u.Unit})
+	}
+	return values
+}
+
+// Names are the bodies in a printed value.
+func (r *Review) Names(value string) []string {
+	if names, ok := r.Split[value]; ok {
+		return names
+	}
+	return []string{value}
+}
+
+// Printed are the names of bodies in the document, each once, in its order.
+func (r *Review) Printed(d *Draft) []string {
+	var names []string
+	for _, value := range d.Values() {
+		for _, name := range r.Names(value) {
+			if !slices.Contains(names, name) {
+				names = append(names, name)
+			}
+		}
 	}
 	return names
 }
