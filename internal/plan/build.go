@@ -351,23 +351,21 @@ func (p *parts) focal(unit int64) {
 	}
 }
 
-// guessFocal takes the first lead, or the one unit that does the work alone.
+// guessFocal takes the one lead, or where nobody leads the one unit that does the work.
 func (p *parts) guessFocal() {
-	joint := 0
-	for i := range p.list {
-		switch p.list[i].Role {
-		case RoleLead:
-			p.list[i].Focal = true
-			return
-		case RoleJoint:
-			joint++
+	for _, role := range []Role{RoleLead, RoleJoint} {
+		at, n := -1, 0
+		for i := range p.list {
+			if p.list[i].Role == role {
+				at, n = i, n+1
+			}
 		}
-	}
-	if joint != 1 {
-		return
-	}
-	for i := range p.list {
-		p.list[i].Focal = p.list[i].Role == RoleJoint
+		if n == 1 {
+			p.list[at].Focal = true
+		}
+		if n > 0 {
+			return
+		}
 	}
 }
 
@@ -378,4 +376,21 @@ func (p *parts) hasFocal() bool {
 		}
 	}
 	return false
+}
+
+// NamesFocal says whether the document itself, with what a person decided of its names, tells which
+// unit answers for a task.
+func NamesFocal(roles DraftRoles, r Review) bool {
+	units := func(values []string) (n int) {
+		for _, value := range values {
+			for _, name := range r.Names(value) {
+				if as := r.Bodies[name].As; as == BodyUnit || as == BodyNew {
+					n++
+				}
+			}
+		}
+		return n
+	}
+	leads := units(roles.Lead)
+	return leads == 1 || leads == 0 && units(roles.Joint) == 1
 }

@@ -75,7 +75,7 @@ func TestBuild(t *testing.T) {
 		t.Errorf("dated task: %s %s", dated.Timing, dated.DueOn)
 	}
 	want := []Assignment{
-		{ItemID: 2, UnitID: 1, Role: RoleLead, Focal: true}, {ItemID: 2, UnitID: -1, Role: RoleLead}, {ItemID: 2, UnitID: 2, Role: RoleCooperating},
+		{ItemID: 2, UnitID: 1, Role: RoleLead}, {ItemID: 2, UnitID: -1, Role: RoleLead}, {ItemID: 2, UnitID: 2, Role: RoleCooperating},
 		{ItemID: 3, UnitID: 2, Role: RoleCooperating},
 		{ItemID: 5, UnitID: 2, Role: RoleJoint, Focal: true},
 		{ItemID: 6, UnitID: 2, Role: RoleLead, Focal: true}, {ItemID: 7, UnitID: 2, Role: RoleLead, Focal: true},
@@ -84,7 +84,7 @@ func TestBuild(t *testing.T) {
 	if !slices.Equal(b.Assignments, want) {
 		t.Errorf("assignments\n got %+v\nwant %+v", b.Assignments, want)
 	}
-	if !slices.Equal(b.NoFocal, []string{"II.1.2"}) {
+	if !slices.Equal(b.NoFocal, []string{"II.1.1", "II.1.2"}) {
 		t.Errorf("without focal unit: %v", b.NoFocal)
 	}
 }
@@ -92,7 +92,7 @@ func TestBuild(t *testing.T) {
 func TestBuildChosenFocal(t *testing.T) {
 	t.Parallel()
 	d, r := reviewed()
-	r.Focal["areas.0.tasks.1"] = UnitID(2)
+	r.Focal["areas.0.tasks.0"], r.Focal["areas.0.tasks.1"] = UnitID(1), UnitID(2)
 	b, err := Build(d, r, commune)
 	if err != nil {
 		t.Fatal(err)

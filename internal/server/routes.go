@@ -43,6 +43,8 @@ func (s *Server) routes() http.Handler {
 			r.Post("/tai-khoan/phien", s.page(s.endSessions))
 			r.Get("/tai-khoan/mat-khau", s.page(s.passwordPage))
 			r.Post("/tai-khoan/mat-khau", s.page(s.changePassword))
+			r.Get("/ke-hoach", s.page(s.plansPage))
+			r.Get("/ke-hoach/{plan}", s.page(s.planPage))
 
 			r.Group(func(r chi.Router) {
 				r.Use(s.require(account.ManageCommune))
@@ -65,6 +67,13 @@ func (s *Server) routes() http.Handler {
 			})
 			r.Group(func(r chi.Router) {
 				r.Use(s.require(account.ManagePlans))
+				r.Get("/ke-hoach/nhap", s.page(s.importPage))
+				r.Post("/ke-hoach/nhap", s.page(s.importDocument))
+				r.Get("/ke-hoach/nhap/{draft}", s.page(s.importDraftPage))
+				r.Post("/ke-hoach/nhap/{draft}", s.page(s.editImportDraft))
+				r.Post("/ke-hoach/{plan}/kich-hoat", s.page(s.activatePlan))
+				r.Get("/ke-hoach/{plan}/phan-cong/{item}", s.page(s.assignPage))
+				r.Post("/ke-hoach/{plan}/phan-cong/{item}", s.page(s.assign))
 			})
 			r.Group(func(r chi.Router) {
 				r.Use(s.require(account.Report))

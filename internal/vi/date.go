@@ -64,3 +64,15 @@ func Size(bytes int64) string {
 func Weekday(d plan.Day) string {
 	return [...]string{"Chủ nhật", "Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy"}[d.Weekday()]
 }
+
+// ISODate writes an ISO day or month as pages do: 9/5/2024, 5/2024; anything else stays.
+func ISODate(iso string) string {
+	if d, err := plan.ParseISODay(iso); err == nil {
+		return Date(d)
+	}
+	if d, err := plan.ParseISODay(iso + "-01"); err == nil {
+		year, month, _ := d.Date()
+		return fmt.Sprintf("%d/%d", month, year)
+	}
+	return iso
+}

@@ -68,6 +68,12 @@ func PlansURL() string { return "/ke-hoach" }
 // PlanURL is one plan as a tree.
 func PlanURL(plan int64) string { return "/ke-hoach/" + id(plan) }
 
+// ActivatePlanURL makes a draft plan active.
+func ActivatePlanURL(plan int64) string { return PlanURL(plan) + "/kich-hoat" }
+
+// AssignURL corrects who does what on an item of a plan.
+func AssignURL(plan, item int64) string { return PlanURL(plan) + "/phan-cong/" + id(item) }
+
 // ImportURL is where a document is brought in.
 func ImportURL() string { return "/ke-hoach/nhap" }
 

@@ -1,0 +1,122 @@
+package importer
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/kehoachxa/kehoachxa/internal/plan"
+	"github.com/kehoachxa/kehoachxa/internal/vi"
+)
+
+// Propose fills in what a review leaves open: which unit of the commune each printed name means, and
+// the area of each duty. What a person has decided stays. Call it again after the text of a draft was
+// edited. units are those that exist now.
+func Propose(d *plan.Draft, r *plan.Review, units []plan.Unit) {
+	r.Normalize()
+	for _, value := range d.Values() {
+		if _, known := r.Split[value]; known {
+			continue
+		}
+		var names []string
+		for _, n := range Names(value) {
+			names = append(names, n.Text)
+		}
+		r.Split[value] = names
+	}
+	proposeBodies(d, r, units)
+	if len(r.Areas) > 0 {
+		return // asked before: what is left open waits for a person
+	}
+	for i, items := range ProposeAreas(d) {
+		for j, p := range items {
+			if p.Area >= 0 && p.Sure >= AskBelow {
+				r.Areas[plan.NodePath(plan.NodePath("duties", i)+".items", j)] = plan.NodePath("areas", p.Area)
+			}
+		}
+	}
+}
+
+func proposeBodies(d *plan.Draft, r *plan.Review, units []plan.Unit) {
+	names := make([]UnitNames, len(units))
+	for i, u := range units {
+		names[i] = UnitNames{ID: u.ID, Names: append([]string{u.Name, u.ShortName}, u.Aliases...)}
+		names[i].Names = slices.DeleteFunc(names[i].Names, func(n string) bool { return n == "" })
+	}
+	requested, responsible := map[string]bool{}, map[string]bool{}
+	for _, u := range d.Duties {
+		for _, n := range r.Names(u.Unit) {
+			responsible[n], requested[n] = true, u.Requested
+		}
+	}
+	// Bodies with duties first: a name elsewhere may mean one of those.
+	printed := r.Printed(d)
+	slices.SortStableFunc(printed, func(a, b string) int {
+		switch {
+		case responsible[a] == responsible[b]:
+			return 0
+		case responsible[a]:
+			return -1
+		}
+		return 1
+	})
+	var added []UnitNames
+	for _, name := range printed {
+		if _, known := r.Bodies[name]; known {
+			continue
+		}
+		body := plan.Body{As: plan.BodyNew, Name: capital(name), Kind: unitKind(name, requested[name])}
+		id, sure, ok := MatchUnit(name, names)
+		other, likely, same := MatchUnit(name, added)
+		switch {
+		case ok && sure >= 0.9:
+			body = plan.Body{As: plan.BodyUnit, Unit: plan.UnitID(id)}
+		case IsGroup(name) && !responsible[name]:
+			body = plan.Body{As: plan.BodyGroup}
+		case ok:
+			body = plan.Body{As: plan.BodyUnit, Unit: plan.UnitID(id), Unsure: true}
+		case same:
+			body = plan.Body{As: plan.BodyUnit, Unit: plan.NewUnit(added[other].Names[0]), Unsure: likely < 0.9}
+		default:
+			body.Unsure = true
+			added = append(added, UnitNames{ID: int64(len(added)), Names: []string{name}})
+		}
+		r.Bodies[name] = body
+	}
+}
+
+// unitKinds are the beginnings by which a name tells its kind, in the order in which they are tried.
+var unitKinds = []struct {
+	start string
+	kind  plan.UnitKind
+}{
+	{"ban chi huy quan su", plan.UnitForce}, {"cong an", plan.UnitForce}, {"quan su", plan.UnitForce}, {"tram y te", plan.UnitHealth},
+	{"truong ", plan.UnitSchool}, {"cac truong", plan.UnitSchool}, {"cac co so giao duc", plan.UnitSchool}, {"thon", plan.UnitVillage},
+	{"to dan pho", plan.UnitVillage}, {"khu pho", plan.UnitVillage}, {"dai ", plan.UnitService}, {"trung tam", plan.UnitService},
+	{"uy ban mat tran", plan.UnitRequested}, {"uy ban mttq", plan.UnitRequested}, {"ubmttq", plan.UnitRequested}, {"mttq", plan.UnitRequested},
+	{"mat tran", plan.UnitRequested}, {"hoi ", plan.UnitRequested}, {"doan thanh nien", plan.UnitRequested}, {"dang uy", plan.UnitRequested},
+	{"ban tuyen giao", plan.UnitRequested}, {"ban xay dung dang", plan.UnitRequested}, {"phong", plan.UnitOffice}, {"van phong", plan.UnitOffice},
+	{"cong chuc", plan.UnitOffice}, {"bo phan", plan.UnitOffice}, {"chu tich", plan.UnitLeadership}, {"pho chu tich", plan.UnitLeadership},
+}
+
+func unitKind(name string, requested bool) plan.UnitKind {
+	if requested {
+		return plan.UnitRequested
+	}
+	key := vi.Fold(name)
+	for _, k := range unitKinds {
+		if strings.HasPrefix(key, k.start) {
+			return k.kind
+		}
+	}
+	return plan.UnitOther
+}
+
+// capital begins a name with a capital letter, as a list of units does.
+func capital(name string) string {
+	for i, c := range name {
+		if i == 0 {
+			return strings.ToUpper(string(c)) + name[len(string(c)):]
+		}
+	}
+	return name
+}
