@@ -55,8 +55,8 @@ func (s *Server) renderImport(w http.ResponseWriter, r *http.Request, status int
 	return s.render(w, r, status, view.Import(page))
 }
 
-// upload is a document as it was sent.
-type upload struct {
+// planFile is a document as it was sent.
+type planFile struct {
 	token, name string
 	data        []byte
 	field       string // in which a refusal is shown
@@ -117,22 +117,22 @@ func (s *Server) unitsNow(ctx context.Context, actor account.Actor) ([]plan.Unit
 }
 
 // readUpload takes the document out of either form of the page.
-func readUpload(w http.ResponseWriter, r *http.Request) (upload, error) {
+func readUpload(w http.ResponseWriter, r *http.Request) (planFile, error) {
 	if !strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/") {
 		if err := parseForm(w, r); err != nil {
-			return upload{field: "text"}, err
+			return planFile{field: "text"}, err
 		}
 		if !r.PostForm.Has("text") {
 			// The file form, sent on after the session had ended: files are not kept for strangers.
-			return upload{field: "file"}, fault.New(fault.Invalid, "Chọn lại tệp: phiên làm việc đã hết trước khi tệp được gửi.")
+			return planFile{field: "file"}, fault.New(fault.Invalid, "Chọn lại tệp: phiên làm việc đã hết trước khi tệp được gửi.")
 		}
-		up := upload{token: r.PostForm.Get("token"), name: "nội dung dán", data: []byte(text(r, "text")), field: "text"}
+		up := planFile{token: r.PostForm.Get("token"), name: "nội dung dán", data: []byte(text(r, "text")), field: "text"}
 		if len(up.data) == 0 {
 			return up, fault.New(fault.Invalid, "Dán nội dung kế hoạch vào ô này.")
 		}
 		return up, nil
 	}
-	up := upload{field: "file"}
+	up := planFile{field: "file"}
 	r.Body = http.MaxBytesReader(w, r.Body, maxDrained)
 	parts, err := r.MultipartReader()
 	if err != nil {
@@ -157,7 +157,7 @@ func readUpload(w http.ResponseWriter, r *http.Request) (upload, error) {
 }
 
 // take keeps what a part of the form says.
-func (up *upload) take(part *multipart.Part) error {
+func (up *planFile) take(part *multipart.Part) error {
 	var limit int64 = maxPlanFile
 	if part.FormName() != "file" {
 		limit = 1 << 10

@@ -64,8 +64,8 @@ func planTag(state plan.State) view.Tag {
 
 // visiblePlan reads a plan that the actor may see: a draft is as if it were not there for those who
 // do not manage plans.
-func (s *Server) visiblePlan(r *http.Request) (postgres.PlanTree, error) {
-	id, err := pathID(r, "plan")
+func (s *Server) visiblePlan(r *http.Request, parameter string) (postgres.PlanTree, error) {
+	id, err := pathID(r, parameter)
 	if err != nil {
 		return postgres.PlanTree{}, err
 	}
@@ -79,7 +79,7 @@ func (s *Server) visiblePlan(r *http.Request) (postgres.PlanTree, error) {
 
 // GET /ke-hoach/{plan}
 func (s *Server) planPage(w http.ResponseWriter, r *http.Request) error {
-	tree, err := s.visiblePlan(r)
+	tree, err := s.visiblePlan(r, "plan")
 	if err != nil {
 		return err
 	}
@@ -125,12 +125,12 @@ func parsePeriod(r *http.Request) (plan.Period, error) {
 	return p, v.Err()
 }
 
-// POST /ke-hoach/{plan}/kich-hoat
+// POST /ke-hoach/{draft_plan}/kich-hoat
 func (s *Server) activatePlan(w http.ResponseWriter, r *http.Request) error {
 	if err := parseForm(w, r); err != nil {
 		return err
 	}
-	tree, err := s.visiblePlan(r)
+	tree, err := s.visiblePlan(r, "draft_plan")
 	if err != nil {
 		return err
 	}
@@ -140,7 +140,7 @@ func (s *Server) activatePlan(w http.ResponseWriter, r *http.Request) error {
 		version, _ := strconv.Atoi(r.PostForm.Get("version-plan"))
 		_, err = s.planning.ActivatePlan(r.Context(), actor, r.PostForm.Get("token"), planning.Activation{PlanID: tree.Plan.ID, Version: version, Period: period})
 	}
-	if fields := fault.Fields(err); fields != nil {
+	if fields := fault.Fields(err); fields != nil && tree.Plan.State == plan.StateDraft {
 		values := map[string]string{}
 		for name := range periodValues(plan.Period{}) {
 			values[name] = text(r, name)
@@ -171,7 +171,7 @@ func planItem(r *http.Request, tree postgres.PlanTree) (plan.Item, error) {
 
 // GET /ke-hoach/{plan}/phan-cong/{item}
 func (s *Server) assignPage(w http.ResponseWriter, r *http.Request) error {
-	tree, err := s.visiblePlan(r)
+	tree, err := s.visiblePlan(r, "plan")
 	if err != nil {
 		return err
 	}
@@ -187,7 +187,7 @@ func (s *Server) assign(w http.ResponseWriter, r *http.Request) error {
 	if err := parseForm(w, r); err != nil {
 		return err
 	}
-	tree, err := s.visiblePlan(r)
+	tree, err := s.visiblePlan(r, "plan")
 	if err != nil {
 		return err
 	}

@@ -71,7 +71,7 @@ func (s *Server) routes() http.Handler {
 				r.Post("/ke-hoach/nhap", s.page(s.importDocument))
 				r.Get("/ke-hoach/nhap/{draft}", s.page(s.importDraftPage))
 				r.Post("/ke-hoach/nhap/{draft}", s.page(s.editImportDraft))
-				r.Post("/ke-hoach/{plan}/kich-hoat", s.page(s.activatePlan))
+				r.Post("/ke-hoach/{draft_plan}/kich-hoat", s.page(s.activatePlan))
 				r.Get("/ke-hoach/{plan}/phan-cong/{item}", s.page(s.assignPage))
 				r.Post("/ke-hoach/{plan}/phan-cong/{item}", s.page(s.assign))
 			})

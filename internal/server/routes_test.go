@@ -43,6 +43,18 @@ var routeTable = []struct {
 	{"POST", "/dang-nhap", strangers, nil},
 	{"POST", "/dang-xuat", strangers, nil},
 	{"GET", "/", everybody, nil},
+	{"GET", "/ke-hoach", everybody, nil},
+	{"GET", "/ke-hoach/{plan}", everybody, nil},
+	{"GET", "/ke-hoach/nhap", planners, nil},
+	{"POST", "/ke-hoach/nhap", planners, url.Values{"token": {"{token}"}, "text": {"KẾ HOẠCH\nGiữ sạch nguồn nước"}}},
+	{"GET", "/ke-hoach/nhap/{draft}", planners, nil},
+	{"POST", "/ke-hoach/nhap/{draft}", planners, url.Values{"version-draft": {"1"}, "shape": {"0"}, "title": {"Tên khác"}}},
+	{"POST", "/ke-hoach/{draft_plan}/kich-hoat", planners, url.Values{
+		"token": {"{token}"}, "version-plan": {"1"}, "year": {"2026"}, "from": {"15/12/2025"}, "cut_off": {"15/11/2026"}, "units_due": {"20/11/2026"},
+		"compile": {"25/11/2026"}, "approve": {"27/11/2026"}, "superior_due": {"30/11/2026"},
+	}},
+	{"GET", "/ke-hoach/{plan}/phan-cong/{item}", planners, nil},
+	{"POST", "/ke-hoach/{plan}/phan-cong/{item}", planners, url.Values{"version-plan": {"2"}, "focal": {""}}},
 	{"GET", "/tai-khoan", everybody, nil},
 	{"POST", "/tai-khoan/don-vi", everybody, url.Values{"unit": {"{unit}"}}},
 	{"POST", "/tai-khoan/phien", everybody, nil},
@@ -97,8 +109,11 @@ func things(t testing.TB, s *site, ten *tenant) map[string]int64 {
 		"unit":    ten.units["Trạm Y tế"],
 		"account": ten.accounts["yte"],
 		"plan":    p.ID,
-		"period":  p.Year.ID,
-		"item":    p.Items["II.1.1"].ID,
+		"draft":   importDraft(t, s, ten),
+		// A plan that is still to be activated.
+		"draft_plan": draftPlan(t, s, ten),
+		"period":     p.Year.ID,
+		"item":       p.Items["II.1.1"].ID,
 	}
 }
 
