@@ -73,7 +73,11 @@ func (c *composer) letterhead() {
 			left += lineHeight(l.subject.size, 1)
 		}
 	}
-	c.items = append(c.items, item{height: max(left, right), keep: true, marks: b.marks})
+	height := max(left, right)
+	if c.doc.Kind == "" {
+		height += l.kindAbove - c.layout.body.below // a công văn has nothing in between
+	}
+	c.items = append(c.items, item{height: height, keep: true, marks: b.marks})
 }
 
 // addressees sets "Kính gửi": one on the same line, several in a list whose dashes stand under the
