@@ -86,23 +86,17 @@ func (d *Document) pdf(flow *flow, root *node) []byte {
 	}
 	f.put(tree, "<< /Type /Pages /Count %d /Kids [%s] >>", len(pages), strings.Join(kids, " "))
 	writeStructure(f, structure, root, pages, owners)
-	metadata := d.xmp()
-	f.put(catalog, "<< /Type /Catalog /Pages %d 0 R /Lang %s /MarkInfo << /Marked true >> /StructTreeRoot %d 0 R /ViewerPreferences << /DisplayDocTitle true >> /PageLabels << /Nums [%s] >> /OutputIntents [%d 0 R] /Metadata %d 0 R%s >>",
-		catalogArgs(f, d, tree, structure, flow, metadata, pages)...)
-	return f.close(catalog, d.info(f))
-}
-
-// catalogArgs writes the objects that only the catalog knows and returns its entries.
-func catalogArgs(f *pdfFile, d *Document, tree, structure int, flow *flow, metadata []byte, pages []int) []any {
 	profile := f.stream(greyProfile(), "/N 1")
 	intent := f.add("<< /Type /OutputIntent /S /GTS_PDFA1 /OutputConditionIdentifier (Grey gamma 2.2) /Info (Grey, gamma 2.2) /DestOutputProfile %d 0 R >>", profile)
-	// Metadata stay readable for programs that know nothing of PDF.
-	xmp := f.rawStream(metadata, "/Type /Metadata /Subtype /XML")
+	metadata := f.rawStream(d.xmp(), "/Type /Metadata /Subtype /XML") // not packed: readable without knowing PDF
 	outline := ""
 	if len(flow.bookmarks) > 0 {
 		outline = fmt.Sprintf(" /Outlines %d 0 R /PageMode /UseOutlines", writeOutline(f, flow, pages))
 	}
-	return []any{tree, pdfText(d.Language), structure, pageLabels(flow), intent, xmp, outline}
+	f.put(catalog, "<< /Type /Catalog /Pages %d 0 R /Lang %s /MarkInfo << /Marked true >> /StructTreeRoot %d 0 R"+
+		" /ViewerPreferences << /DisplayDocTitle true >> /PageLabels << /Nums [%s] >> /OutputIntents [%d 0 R] /Metadata %d 0 R%s >>",
+		tree, pdfText(d.Language), structure, pageLabels(flow), intent, metadata, outline)
+	return f.close(catalog, d.info(f))
 }
 
 // pageLabels number the pages of each section anew, as they are printed.

@@ -35,8 +35,8 @@ type setting struct {
 	keep    bool
 }
 
-// most that justification adds to a space, in parts of the text's size; a line with few spaces in
-// it stays short rather than falling apart.
+// mostStretch is what justification adds to a space at most, in parts of the text's size; a line with
+// few spaces stays short rather than falling apart.
 const mostStretch = 0.75
 
 // setLine makes the mark of a line in a column; y is the top of the line.
@@ -89,7 +89,7 @@ func (c *composer) keepLast(count int) {
 	}
 }
 
-// text of the document proper: everything but the annexes.
+// main sets the document proper: everything but the annexes.
 func (c *composer) main() {
 	d, l := c.doc, c.layout
 	c.head()

@@ -11,7 +11,7 @@ func (c *composer) foot() {
 	}
 	c.keepLast(2)
 	// The recipients are read first, the height of the signature is needed first.
-	left, right := &block{node: c.node.add("Div")}, &block{node: c.node.add("Div")}
+	left, right := &strip{node: c.node.add("Div")}, &strip{node: c.node.add("Div")}
 	height := c.signature(right)
 	rest := c.recipients(left, &height)
 	c.items = append(c.items, item{
@@ -25,7 +25,7 @@ func (c *composer) foot() {
 }
 
 // signature sets the right column and returns its height.
-func (c *composer) signature(b *block) float64 {
+func (c *composer) signature(b *strip) float64 {
 	f, l := c.doc.Foot, c.layout.foot
 	x, width := l.left, c.width-l.left
 	y := 0.0
@@ -48,9 +48,9 @@ func (c *composer) signature(b *block) float64 {
 	return y + lineHeight(l.signer.size, 1)
 }
 
-// recipients sets the left column into the block as far as the signature's height goes, or a bit
+// recipients sets the left column into the strip as far as the signature's height goes, or a bit
 // further; the lines that are left come back as items of their own.
-func (c *composer) recipients(b *block, height *float64) (rest []item) {
+func (c *composer) recipients(b *strip, height *float64) (rest []item) {
 	l := c.layout.foot
 	lines := c.doc.Foot.recipientLines()
 	if len(lines) == 0 {

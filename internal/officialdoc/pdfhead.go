@@ -25,7 +25,7 @@ func (c *composer) head() {
 func (c *composer) letterhead() {
 	h, l := c.doc.Head, c.layout.head
 	fit := fitHead(h)
-	b := &block{node: c.node}
+	b := &strip{node: c.node}
 	left, right := 0.0, 0.0 // heights used in the columns
 	column := func(y *float64, text string, s style, x, width float64) {
 		if text != "" {
@@ -102,14 +102,14 @@ func (c *composer) addressees() {
 	}
 }
 
-// block collects the marks of a strip with several columns.
-type block struct {
+// strip collects the marks of several columns that stand side by side.
+type strip struct {
 	node  *node // that its paragraphs belong to
 	marks []mark
 }
 
 // line sets one line of text as it is, spaces and all; y is its top.
-func (b *block) line(n *node, text string, s style, align Align, x, y, width float64) *mark {
+func (b *strip) line(n *node, text string, s style, align Align, x, y, width float64) *mark {
 	p := piece{text: text, face: s.face(), width: styleWidth(text, s)}
 	l := line{pieces: []piece{p}, width: p.width, end: true}
 	b.marks = append(b.marks, setLine(l, n, setting{style: s, align: align, leading: 1}, x, y, width))
