@@ -62,11 +62,7 @@ func (s *Server) askSignInForForm(w http.ResponseWriter, r *http.Request) error 
 // POST /dang-nhap
 func (s *Server) signIn(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
-	limit := int64(maxForm)
-	if visitOf(ctx).known {
-		limit = 2 * (maxForm + maxFiles) // a form that waits, and what its encoding adds
-	}
-	if err := parseWithin(w, r, limit, r.ParseForm); err != nil {
+	if err := parseSignIn(w, r); err != nil {
 		return err
 	}
 	username := truncate(strings.ToLower(text(r, "username")), 100)
@@ -115,11 +111,23 @@ func (s *Server) signIn(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
+// parseSignIn reads the posted fields, with the form that waits among them.
+func parseSignIn(w http.ResponseWriter, r *http.Request) error {
+	limit := int64(maxForm)
+	if visitOf(r.Context()).known {
+		limit = 2 * (maxForm + maxFiles) // files may wait too, and their encoding adds a third
+	}
+	return parseWithin(w, r, limit, r.ParseForm)
+}
+
 // limitAddress refuses an address that tries passwords like a machine.
 func (s *Server) limitAddress(next http.Handler) http.Handler {
 	return httprate.LimitBy(addressAttempts, addressWindow,
 		func(r *http.Request) (string, error) { return visitOf(r.Context()).address, nil },
-		httprate.WithLimitHandler(s.page(func(_ http.ResponseWriter, r *http.Request) error {
+		httprate.WithLimitHandler(s.page(func(w http.ResponseWriter, r *http.Request) error {
+			if err := parseSignIn(w, r); err != nil { // a form that waits is carried on
+				return err
+			}
 			s.log.WarnContext(r.Context(), "address tries too many passwords", "address", visitOf(r.Context()).address)
 			return fault.New(fault.TooMany, "Từ mạng này có quá nhiều lượt đăng nhập. Chờ 5 phút rồi thử lại.")
 		})))(next)
