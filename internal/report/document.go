@@ -214,7 +214,7 @@ func countRow(number, name string, by map[plan.Word]int, total bool) officialdoc
 
 // annexNote is left unfilled in electronic documents (Phụ lục I, mục III).
 func annexNote(d Data) string {
-	return fmt.Sprintf("Kèm theo Báo cáo số       /%s ngày      tháng      năm %d của %s", d.Letterhead.Symbol, d.Period.SuperiorDue.Year(), d.Letterhead.ShortAgency)
+	return fmt.Sprintf("Kèm theo Báo cáo số …/%s ngày … tháng … năm %d của %s", d.Letterhead.Symbol, d.Period.SuperiorDue.Year(), d.Letterhead.ShortAgency)
 }
 
 func headCell(text string) officialdoc.Cell {

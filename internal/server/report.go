@@ -100,8 +100,8 @@ func (s *Server) report(w http.ResponseWriter, r *http.Request) error {
 
 // typedPart is a part that was refused, with what the person had typed.
 type typedPart struct {
-	text, version string
-	err           error
+	text string
+	err  error
 }
 
 // renderReport shows the composer; typed holds the parts that were refused.
