@@ -12,12 +12,7 @@ type commune struct {
 	bodies []postgres.ReceivingBody
 	units  []plan.Unit
 	people []person
-}
-
-// person is an invented official; the last of roles is the one he is shown by.
-type person struct {
-	name, fullName, position, unit string
-	roles                          []account.Role
+	plans  []issuedPlan
 }
 
 // Units of a commune under Nghị định 150/2025/NĐ-CP, with the names that plans from before 01/7/2025
@@ -80,6 +75,7 @@ var haTrung = commune{
 		{"dangxa", "Lưu Văn Tùng", "Phó Trưởng ban", unitParty, roles(account.RoleUnit)},
 		{"mttq", "Tống Thị Yến", "Phó Chủ tịch MTTQ xã", unitFront, roles(account.RoleUnit)},
 	},
+	plans: []issuedPlan{haTrungChildren, haTrungWaste},
 }
 
 var hoatGiang = commune{
@@ -104,12 +100,12 @@ var hoatGiang = commune{
 		{"vanhoa", "Ngô Thị Hiền", "Chuyên viên Phòng Văn hóa - Xã hội", unitCulture, roles(account.RoleUnit, account.RoleCoordinator)},
 		{"quantri", "Cao Văn Toàn", "Chuyên viên Văn phòng", unitOffice, roles(account.RoleAdmin)},
 		{"yte", "Lại Thị Hương", "Giám đốc Trạm Y tế", unitHealth, roles(account.RoleUnit)},
+		{"kinhte", "Trương Văn Lâm", "Phó Trưởng phòng Kinh tế", unitEconomy, roles(account.RoleUnit)},
 		{"congan", "Mai Văn Quyết", "Trưởng Công an xã", unitPolice, roles(account.RoleUnit)},
 		{"mttq", "Đinh Thị Loan", "Chủ tịch MTTQ xã", unitFront, roles(account.RoleUnit)},
 	},
+	plans: []issuedPlan{hoatGiangDrowning},
 }
-
-func roles(r ...account.Role) []account.Role { return r }
 
 func letterhead(code, short, name, place, agency string) postgres.Commune {
 	return postgres.Commune{

@@ -4,7 +4,9 @@ package demo
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/kehoachxa/kehoachxa/internal/account"
@@ -21,31 +23,62 @@ type Account struct {
 	Password string `json:"password"`
 }
 
+// ErrHalf says that an earlier loading was cut short: what it left is not the demonstration.
+var ErrHalf = errors.New("an earlier loading of the demonstration was cut short; load it into an empty database")
+
 // Load fills an empty database and returns the accounts; where there is a commune already it does
-// nothing and returns none. now is the day on which the demonstration's periods are laid.
+// nothing and returns none, or ErrHalf where that commune is half a demonstration. now is the moment
+// around which the demonstration's periods are laid.
 func Load(ctx context.Context, store *postgres.Store, now time.Time) ([]Account, error) {
-	codes, err := store.CommuneCodes(ctx)
-	if err != nil || len(codes) > 0 {
+	there, err := store.CommuneCodes(ctx)
+	if err != nil {
 		return nil, err
+	}
+	if len(there) > 0 {
+		return nil, checkWhole(ctx, store, there)
 	}
 	var accounts []Account
 	for _, c := range communes {
 		more, err := load(ctx, store, c, now)
 		if err != nil {
-			return nil, fmt.Errorf("load %s: %w", c.row.Name, err)
+			return nil, fmt.Errorf("load %s: %w", c.row.ShortCode, err)
 		}
 		accounts = append(accounts, more...)
 	}
 	return accounts, nil
 }
 
-// load makes one commune with its units and people.
-func load(ctx context.Context, store *postgres.Store, c commune, _ time.Time) ([]Account, error) {
+// The last change in a commune is an audit entry: where it is missing, loading was cut short.
+const loadedAction, loadedSubject = "load_demo", "commune"
+
+func checkWhole(ctx context.Context, store *postgres.Store, there []postgres.Commune) error {
+	if has, err := store.HasDemo(ctx); err != nil || !has {
+		return err
+	}
+	for _, c := range communes {
+		i := slices.IndexFunc(there, func(t postgres.Commune) bool { return t.Code == c.row.Code })
+		if i < 0 {
+			return ErrHalf
+		}
+		whole, err := store.In(account.System(there[i].ID)).Audited(ctx, loadedAction, loadedSubject)
+		if err != nil {
+			return err
+		}
+		if !whole {
+			return ErrHalf
+		}
+	}
+	return nil
+}
+
+// load makes one commune with its units, people, plans and reports.
+func load(ctx context.Context, store *postgres.Store, c commune, now time.Time) ([]Account, error) {
 	c.row.Demo = true
 	id, err := store.AddCommune(ctx, c.row)
 	if err != nil {
 		return nil, err
 	}
+	c.row.ID = id
 	q := store.In(account.System(id))
 	if err := q.SetReceivingBodies(ctx, c.bodies); err != nil {
 		return nil, err
@@ -58,29 +91,17 @@ func load(ctx context.Context, store *postgres.Store, c commune, _ time.Time) ([
 			return nil, err
 		}
 	}
-	return addPeople(ctx, q, c, units)
-}
-
-// addPeople draws a password for each account; it is not asked to be changed, since a demonstration
-// is entered as many people in turn.
-func addPeople(ctx context.Context, q *postgres.Queries, c commune, units map[string]int64) ([]Account, error) {
-	var accounts []Account
-	for _, p := range c.people {
-		password := account.OneTimePassword()
-		hash, err := account.HashPassword(password)
-		if err != nil {
-			return nil, err
-		}
-		username := c.row.ShortCode + "." + p.name
-		_, err = q.InsertAccount(ctx, postgres.NewAccount{Hash: hash, Account: account.Account{
-			Username: username, FullName: p.fullName, Position: p.position,
-			Posts: []account.Post{{UnitID: units[p.unit], Roles: p.roles}},
-		}})
-		if err != nil {
-			return nil, err
-		}
-		role := p.roles[len(p.roles)-1]
-		accounts = append(accounts, Account{Commune: c.row.Name, Unit: p.unit, Role: string(role), Username: username, Password: password})
+	staff, accounts, err := addPeople(ctx, q, c, units)
+	if err != nil {
+		return nil, err
 	}
-	return accounts, nil
+	l := loader{store: store, staff: staff, calendar: calendar{plan.DayOf(now, c.row.Location()), c.row.Location()}}
+	for _, p := range c.plans {
+		if err := l.load(ctx, p); err != nil {
+			return nil, fmt.Errorf("%s: %w", p.file, err)
+		}
+	}
+	return accounts, q.InsertAudit(ctx, postgres.AuditEntry{
+		At: now, Actor: account.System(id), Action: loadedAction, Subject: loadedSubject, SubjectID: id,
+	})
 }

@@ -14,7 +14,7 @@ var allowed = map[string]string{
 	"internal/account":         "fault",
 	"internal/backup":          "fault",
 	"internal/config":          "",
-	"internal/demo":            "account fault plan planning postgres vi",
+	"internal/demo":            "account fault importer plan planning postgres vi",
 	"internal/deps":            "",
 	"internal/docread":         "fault",
 	"internal/doctor":          "account postgres",

@@ -41,6 +41,14 @@ func (q *Queries) AuditEntries(ctx context.Context, before int64, limit int) ([]
 	return list, wrap(err, "audit entries")
 }
 
+var sqlAudited = statement(`SELECT EXISTS (SELECT FROM audit_entries WHERE commune_id = $1 AND action = $2 AND subject = $3)`)
+
+// Audited says whether an act was ever done in the commune.
+func (q *Queries) Audited(ctx context.Context, action, subject string) (done bool, err error) {
+	err = q.db.QueryRow(ctx, sqlAudited, q.commune, action, subject).Scan(&done)
+	return done, wrap(err, "look for an audit entry")
+}
+
 // InsertAudit appends an entry. Make it the last statement of a transaction: entries of one commune
 // queue up on the head of their chain until commit.
 func (q *Queries) InsertAudit(ctx context.Context, e AuditEntry) error {
