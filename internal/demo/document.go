@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"embed"
-	"fmt"
 	"path"
 	"strconv"
 	"strings"
@@ -40,30 +39,16 @@ func (l loader) save(ctx context.Context, p issuedPlan) (int64, error) {
 		planning.NewPlan{Draft: draft, Review: review(&draft, units, p.areas), SourceName: p.file})
 }
 
-// review answers what a coordinator is asked: which unit a name means, in which area a duty counts.
-func review(d *plan.Draft, units []plan.Unit, areas map[string]int) plan.Review {
+// review answers what a coordinator is asked: the names are those of the commune's units, and each duty
+// counts in its area, from 1; 0 is for common duties.
+func review(d *plan.Draft, units []plan.Unit, areas [][]int) plan.Review {
 	var r plan.Review
-	r.Normalize()
-	names := make([]importer.UnitNames, len(units))
-	for i, u := range units {
-		names[i] = importer.UnitNames{ID: u.ID, Names: append([]string{u.Name, u.ShortName}, u.Aliases...)}
-	}
-	for _, printed := range d.Printed() {
-		if id, _, ok := importer.MatchUnit(printed, names); ok {
-			r.Bodies[printed] = plan.Body{As: plan.BodyUnit, Unit: plan.UnitID(id)}
-		} else {
-			r.Bodies[printed] = plan.Body{As: plan.BodyGroup} // owes nothing by itself
-		}
-	}
-	for i, proposals := range importer.ProposeAreas(d) {
-		for j, proposal := range proposals {
-			area, chosen := areas[fmt.Sprintf("III.%d.%d", i+1, j+1)]
-			if area--; !chosen {
-				area = proposal.Area
-			}
-			path := plan.NodePath(plan.NodePath("duties", i)+".items", j)
-			if r.Areas[path] = plan.CommonArea; area >= 0 {
-				r.Areas[path] = plan.NodePath("areas", area)
+	importer.Propose(d, &r, units)
+	for i, items := range areas {
+		for j, area := range items {
+			item := plan.NodePath(plan.NodePath("duties", i)+".items", j)
+			if r.Areas[item] = plan.CommonArea; area > 0 {
+				r.Areas[item] = plan.NodePath("areas", area-1)
 			}
 		}
 	}

@@ -15,7 +15,7 @@ import (
 // issuedPlan is a plan document and what was reported on it, period by period.
 type issuedPlan struct {
 	file   string
-	areas  map[string]int // the area of a duty, by its place; the others as the importer proposes
+	areas  [][]int // the area of each duty, unit by unit
 	rounds []round
 }
 
