@@ -47,8 +47,8 @@ func (f *pdfFile) add(format string, args ...any) int {
 func (f *pdfFile) stream(data []byte, entries string) int {
 	var packed bytes.Buffer
 	w := zlib.NewWriter(&packed)
-	w.Write(data) // a bytes.Buffer does not fail
-	w.Close()
+	_, _ = w.Write(data) // a bytes.Buffer does not fail
+	_ = w.Close()
 	return f.rawStream(packed.Bytes(), "/Filter /FlateDecode "+entries)
 }
 

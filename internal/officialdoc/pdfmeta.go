@@ -36,7 +36,7 @@ func (d *Document) xmp() []byte {
 	var b bytes.Buffer
 	text := func(s string) string {
 		var e bytes.Buffer
-		xml.EscapeText(&e, []byte(s)) // a bytes.Buffer does not fail
+		_ = xml.EscapeText(&e, []byte(s)) // a bytes.Buffer does not fail
 		return e.String()
 	}
 	b.WriteString("<?xpacket begin=\"\uFEFF\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n" +
