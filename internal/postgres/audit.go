@@ -24,7 +24,7 @@ type AuditEntry struct {
 }
 
 var sqlInsertAudit = statement(`INSERT INTO audit_entries (commune_id, at, account_id, unit_id, action, subject, subject_id, detail, address, previous_hash, hash)
-VALUES ($1, $2, nullif($3, 0), nullif($4, 0), $5, $6, $7, $8, $9, '\x', '\x')`)
+VALUES ($1, $2, nullif($3::bigint, 0), nullif($4::bigint, 0), $5, $6, $7, $8, $9, '\x', '\x')`)
 
 var sqlAuditEntries = statement(`SELECT e.id, e.at, coalesce(e.account_id, 0), coalesce(a.full_name, ''), coalesce(e.unit_id, 0), coalesce(u.name, ''), e.action, e.subject, e.subject_id, e.address
 FROM audit_entries e

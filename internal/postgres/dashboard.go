@@ -30,7 +30,7 @@ WHERE pe.commune_id = $1 AND pe.state = 'open' AND p.state = 'active' ORDER BY p
 	sqlMayBeLate = statement(`SELECT ` + owedFacts + owedFrom + ` WHERE a.commune_id = $1 AND` + owedOpen + ` AND u.kind <> 'requested'
 	AND coalesce(r.state, '') NOT IN ('submitted', 'accepted') AND least(pe.units_due_on, coalesce(i.due_on, pe.units_due_on)) < $2` + owedOrder)
 	sqlChosenPeriod = `(SELECT pe.id FROM periods pe JOIN plans p ON p.commune_id = pe.commune_id AND p.id = pe.plan_id
-	WHERE pe.commune_id = $1 AND p.state = 'active' AND CASE WHEN $3 <> 0 THEN pe.id = $3 AND pe.state <> 'planned' ELSE pe.state = 'open' AND ($2 = 0 OR p.id = $2) END
+	WHERE pe.commune_id = $1 AND p.state = 'active' AND CASE WHEN $3::bigint <> 0 THEN pe.id = $3 AND pe.state <> 'planned' ELSE pe.state = 'open' AND ($2::bigint = 0 OR p.id = $2) END
 	ORDER BY pe.superior_due_on, p.id, pe.id LIMIT 1)`
 	sqlChosenTitle = statement(`SELECT p.short_title, ` + periodOfReport + ` FROM periods pe JOIN plans p ON p.commune_id = pe.commune_id AND p.id = pe.plan_id
 WHERE pe.commune_id = $1 AND pe.id = ` + sqlChosenPeriod)

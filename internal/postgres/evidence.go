@@ -37,12 +37,12 @@ WHERE r.commune_id = $1 AND r.item_id = $2 ORDER BY e.id`)
 	// for those who see everything.
 	sqlEvidence = statement(`SELECT ` + evidenceColumns + ` FROM evidence e
 JOIN progress_reports r ON r.commune_id = e.commune_id AND r.id = e.report_id
-WHERE e.commune_id = $1 AND e.id = $2 AND e.removed_at IS NULL AND ($3 = 0 OR r.unit_id = $3 OR EXISTS (
+WHERE e.commune_id = $1 AND e.id = $2 AND e.removed_at IS NULL AND ($3::bigint = 0 OR r.unit_id = $3 OR EXISTS (
 	SELECT FROM assignments a WHERE a.commune_id = r.commune_id AND a.item_id = r.item_id AND a.unit_id = $3 AND a.focal))`)
 	sqlEvidenceReport = statement(`SELECT e.report_id FROM evidence e WHERE e.commune_id = $1 AND e.id = $2 AND e.removed_at IS NULL`)
 	sqlChunk          = statement(`SELECT bytes FROM evidence_chunks WHERE commune_id = $1 AND evidence_id = $2 AND number = $3`)
 	sqlInsertEvidence = statement(`INSERT INTO evidence (commune_id, report_id, name, media_type, size, sha256, uploaded_at, uploaded_by)
-VALUES ($1, $2, $3, $4, $5, $6, $7, nullif($8, 0)) RETURNING id`)
+VALUES ($1, $2, $3, $4, $5, $6, $7, nullif($8::bigint, 0)) RETURNING id`)
 	sqlInsertChunk    = statement(`INSERT INTO evidence_chunks (commune_id, evidence_id, number, bytes) VALUES ($1, $2, $3, $4)`)
 	sqlRemoveEvidence = statement(`UPDATE evidence SET removed_at = $3 WHERE commune_id = $1 AND id = $2 AND removed_at IS NULL`)
 )

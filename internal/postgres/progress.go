@@ -14,15 +14,15 @@ var (
 	// A row that another window made meanwhile is left alone: the caller looks at it again.
 	sqlInsertDraft = statement(`INSERT INTO progress_reports (commune_id, plan_id, period_id, item_id, unit_id, answer, status, percent, result, reason, obstacles, recommendations,
 	version, updated_at, updated_by)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, nullif($15, 0)) ON CONFLICT ON CONSTRAINT progress_reports_one DO NOTHING RETURNING id`)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, nullif($15::bigint, 0)) ON CONFLICT ON CONSTRAINT progress_reports_one DO NOTHING RETURNING id`)
 	sqlUpdateDraft = statement(`UPDATE progress_reports SET answer = $3, status = $4, percent = $5, result = $6, reason = $7, obstacles = $8, recommendations = $9,
-	version = version + 1, pending = submitted_version > 0, updated_at = $10, updated_by = nullif($11, 0)
+	version = version + 1, pending = submitted_version > 0, updated_at = $10, updated_by = nullif($11::bigint, 0)
 WHERE commune_id = $1 AND id = $2`)
-	sqlInsertReceipt = statement(`INSERT INTO receipts (commune_id, unit_id, account_id, submitted_at, reports) VALUES ($1, $2, nullif($3, 0), $4, $5) RETURNING id`)
+	sqlInsertReceipt = statement(`INSERT INTO receipts (commune_id, unit_id, account_id, submitted_at, reports) VALUES ($1, $2, nullif($3::bigint, 0), $4, $5) RETURNING id`)
 	sqlInsertVersion = statement(`INSERT INTO progress_report_versions (commune_id, report_id, number, answer, status, percent, result, reason, obstacles, recommendations,
 	refers_to, receipt_id, submitted_at, submitted_by, submitted_unit, on_behalf)
 SELECT commune_id, id, submitted_version + 1, answer, status, percent, result, reason, obstacles, recommendations,
-	nullif($3, 0), nullif($4, 0), $5, nullif($6, 0), nullif($7, 0), $8 FROM progress_reports WHERE commune_id = $1 AND id = $2`)
+	nullif($3::bigint, 0), nullif($4::bigint, 0), $5, nullif($6::bigint, 0), nullif($7::bigint, 0), $8 FROM progress_reports WHERE commune_id = $1 AND id = $2`)
 	// completed_at holds on while versions go on saying completed.
 	sqlSubmitReport = statement(`UPDATE progress_reports SET state = 'submitted', submitted_version = submitted_version + 1, pending = false,
 	first_submitted_at = coalesce(first_submitted_at, $3), submitted_at = $3,

@@ -13,7 +13,7 @@ var (
 FROM receipts r
 JOIN units u ON u.commune_id = r.commune_id AND u.id = r.unit_id
 LEFT JOIN accounts a ON a.commune_id = r.commune_id AND a.id = r.account_id
-WHERE r.commune_id = $1 AND r.id = $2 AND ($3 = 0 OR r.unit_id = $3)`)
+WHERE r.commune_id = $1 AND r.id = $2 AND ($3::bigint = 0 OR r.unit_id = $3)`)
 	sqlReceiptRows = statement(`SELECT p.short_title, i.id, i.place, i.title, v.number, v.answer, v.status
 FROM receipts c
 JOIN progress_reports r ON r.commune_id = c.commune_id AND r.unit_id = c.unit_id

@@ -75,7 +75,7 @@ WHERE r.commune_id = $1 AND r.id = $2`)
 	sqlReportOfPeriod = statement(`SELECT coalesce((SELECT r.id FROM reports r WHERE r.commune_id = $1 AND r.period_id = $2), 0), p.id, p.short_title, ` + periodOfReport + `
 FROM periods pe JOIN plans p ON p.commune_id = pe.commune_id AND p.id = pe.plan_id WHERE pe.commune_id = $1 AND pe.id = $2`)
 	sqlInsertReport = statement(`INSERT INTO reports (commune_id, plan_id, period_id, year, title, created_by)
-SELECT $1, pe.plan_id, pe.id, pe.year, 'Báo cáo năm ' || pe.year, nullif($3, 0) FROM periods pe WHERE pe.commune_id = $1 AND pe.id = $2 AND pe.kind = 'year' AND pe.state <> 'planned'
+SELECT $1, pe.plan_id, pe.id, pe.year, 'Báo cáo năm ' || pe.year, nullif($3::bigint, 0) FROM periods pe WHERE pe.commune_id = $1 AND pe.id = $2 AND pe.kind = 'year' AND pe.state <> 'planned'
 ON CONFLICT ON CONSTRAINT reports_one_per_period DO UPDATE SET year = excluded.year RETURNING id`)
 	sqlPlanOfPeriod  = statement(`SELECT ` + planColumns + ` FROM plans WHERE commune_id = $1 AND id = (SELECT plan_id FROM periods WHERE commune_id = $1 AND id = $2)`)
 	sqlItemsOfPeriod = statement(`SELECT ` + itemColumns + ` FROM plan_items WHERE commune_id = $1 AND plan_id = (SELECT plan_id FROM periods WHERE commune_id = $1 AND id = $2) ORDER BY position, id`)
@@ -87,8 +87,8 @@ ORDER BY i.position, i.id, pe.cut_off_on DESC, u.position, u.id`)
 JOIN reports r ON r.commune_id = t.commune_id AND r.id = t.report_id LEFT JOIN accounts a ON a.commune_id = t.commune_id AND a.id = t.updated_by
 WHERE t.commune_id = $1 AND r.period_id = $2`)
 	sqlInsertPart = statement(`INSERT INTO report_parts (commune_id, report_id, key, text, source, updated_at, updated_by)
-VALUES ($1, $2, $3, $4, $5, $6, nullif($7, 0)) ON CONFLICT DO NOTHING`)
-	sqlUpdatePart = statement(`UPDATE report_parts SET text = $5, source = $6, updated_at = $7, updated_by = nullif($8, 0), version = version + 1
+VALUES ($1, $2, $3, $4, $5, $6, nullif($7::bigint, 0)) ON CONFLICT DO NOTHING`)
+	sqlUpdatePart = statement(`UPDATE report_parts SET text = $5, source = $6, updated_at = $7, updated_by = nullif($8::bigint, 0), version = version + 1
 WHERE commune_id = $1 AND report_id = $2 AND key = $3 AND version = $4`)
 )
 

@@ -40,7 +40,7 @@ JOIN memberships m ON m.commune_id = s.commune_id AND m.account_id = s.account_i
 JOIN units u ON u.commune_id = m.commune_id AND u.id = m.unit_id
 WHERE s.token_hash = $1 GROUP BY m.unit_id, u.name, u.position ORDER BY u.position, m.unit_id`)
 	sqlInsertSession = statement(`INSERT INTO sessions (token_hash, data, expires_at, created_at, seen_at, address, user_agent, commune_id, account_id, unit_id)
-VALUES ($1, $2, $3, $4, $4, $5, $6, nullif($7, 0), nullif($8, 0), nullif($9, 0))`)
+VALUES ($1, $2, $3, $4, $4, $5, $6, nullif($7::bigint, 0), nullif($8::bigint, 0), nullif($9::bigint, 0))`)
 	sqlUpdateSession = statement(`UPDATE sessions SET data = $2, expires_at = $3 WHERE token_hash = $1`)
 	sqlSessionUnit   = statement(`UPDATE sessions SET unit_id = $4 WHERE token_hash = $1 AND commune_id = $2 AND account_id = $3`)
 	sqlSeenSession   = statement(`UPDATE sessions SET seen_at = $2 WHERE token_hash = $1`)

@@ -11,7 +11,7 @@ import (
 )
 
 var (
-	sqlSpendToken = statement(`INSERT INTO spent_tokens (commune_id, token, account_id) VALUES ($1, $2, nullif($3, 0)) ON CONFLICT DO NOTHING RETURNING true`)
+	sqlSpendToken = statement(`INSERT INTO spent_tokens (commune_id, token, account_id) VALUES ($1, $2, nullif($3::bigint, 0)) ON CONFLICT DO NOTHING RETURNING true`)
 	sqlTokenUsed  = statement(`SELECT coalesce(result_id, 0) FROM spent_tokens WHERE commune_id = $1 AND token = $2`)
 	sqlTokenFor   = statement(`UPDATE spent_tokens SET result_id = $3 WHERE commune_id = $1 AND token = $2`)
 )

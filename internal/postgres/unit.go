@@ -21,8 +21,8 @@ var (
 	sqlUnits      = statement(`SELECT ` + unitColumns + ` FROM units WHERE commune_id = $1 ORDER BY kind = 'requested', position, name COLLATE "vi-x-icu", id`)
 	sqlUnit       = statement(`SELECT ` + unitColumns + ` FROM units WHERE commune_id = $1 AND id = $2`)
 	sqlInsertUnit = statement(`INSERT INTO units (commune_id, name, short_name, kind, aliases, valid_from, valid_to, successor_id, position)
-VALUES ($1, $2, $3, $4, $5, $6, $7, nullif($8, 0), $9) RETURNING id`)
-	sqlUpdateUnit = statement(`UPDATE units SET name = $4, short_name = $5, kind = $6, aliases = $7, valid_from = $8, valid_to = $9, successor_id = nullif($10, 0),
+VALUES ($1, $2, $3, $4, $5, $6, $7, nullif($8::bigint, 0), $9) RETURNING id`)
+	sqlUpdateUnit = statement(`UPDATE units SET name = $4, short_name = $5, kind = $6, aliases = $7, valid_from = $8, valid_to = $9, successor_id = nullif($10::bigint, 0),
 	position = $11, version = version + 1 WHERE commune_id = $1 AND id = $2 AND version = $3`)
 )
 
