@@ -15,17 +15,10 @@ import (
 
 // planCommand runs the command that the word behind "plan" names.
 func planCommand(ctx context.Context, e env, args []string) error {
-	if len(args) > 0 {
-		switch args[0] {
-		case "parse":
-			return planParse(ctx, e, args[1:])
-		case "import":
-			return planImport(ctx, e, args[1:])
-		case "list":
-			return planList(ctx, e, args[1:])
-		}
+	if len(args) > 0 && args[0] == "parse" {
+		return planParse(ctx, e, args[1:])
 	}
-	return errors.New("plan parse, plan import or plan list?")
+	return errors.New("plan parse?")
 }
 
 // maxPlanFile is one byte more than the reader takes, so that it can say so.

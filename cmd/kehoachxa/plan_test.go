@@ -79,7 +79,7 @@ func TestPlanParseRefuses(t *testing.T) {
 		"not there":       {[]string{"plan", "parse", pdf + "x"}, "no such file"},
 		"another format":  {[]string{"plan", "parse", pdf, "--format", "xml"}, "tree or json"},
 		"what it says":    {[]string{"plan", "parse", pdf}, "Tệp này là PDF"},
-		"no such command": {[]string{"plan", "cook"}, "plan parse, plan import or plan list?"},
+		"no such command": {[]string{"plan", "cook"}, "plan parse?"},
 	} {
 		var out, errs bytes.Buffer
 		err := run(t.Context(), test.args, func(string) string { return "" }, nil, &out, &errs)

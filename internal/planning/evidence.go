@@ -89,8 +89,11 @@ func (s *Service) RemoveEvidence(ctx context.Context, actor account.Actor, id in
 		if err := row.CheckEdit(); err != nil {
 			return err
 		}
-		*e = entry{action: "remove", subject: "evidence", id: id, detail: map[string]any{"report": report}}
-		return tx.RemoveEvidence(ctx, id, s.now())
+		removed, err := tx.RemoveEvidence(ctx, id, s.now())
+		if removed {
+			*e = entry{action: "remove", subject: "evidence", id: id, detail: map[string]any{"report": report}}
+		}
+		return err
 	})
 }
 

@@ -2,6 +2,7 @@ package planning
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
 
@@ -164,7 +165,7 @@ func (s *Service) Submit(ctx context.Context, actor account.Actor, token string,
 			case !owed:
 				return fault.New(fault.NotFound, "Không tìm thấy việc này trong các việc của đơn vị.")
 			case err != nil:
-				refused.Add(p.Key.String(), sentence(err))
+				refused.Add(p.Key.String(), Sentence(err))
 			case row.Report.Version != p.Version:
 				refused.Add(p.Key.String(), "Nội dung vừa được sửa sau khi bạn kiểm tra. Xem lại rồi gửi.")
 			default:
@@ -178,10 +179,10 @@ func (s *Service) Submit(ctx context.Context, actor account.Actor, token string,
 	})
 }
 
-// sentence is what a refusal says: the message of its only field, or its own.
-func sentence(err error) string {
-	for _, text := range fault.Fields(err) {
-		return text
+// Sentence is what a refusal says: the messages of its fields, or its own.
+func Sentence(err error) string {
+	if fields := fault.Fields(err); len(fields) > 0 {
+		return strings.Join(slices.Sorted(maps.Values(fields)), " ")
 	}
 	return fault.Message(err)
 }

@@ -39,7 +39,7 @@ WHERE r.commune_id = $1 AND r.item_id = $2 ORDER BY e.id`)
 JOIN progress_reports r ON r.commune_id = e.commune_id AND r.id = e.report_id
 WHERE e.commune_id = $1 AND e.id = $2 AND e.removed_at IS NULL AND ($3::bigint = 0 OR r.unit_id = $3 OR EXISTS (
 	SELECT FROM assignments a WHERE a.commune_id = r.commune_id AND a.item_id = r.item_id AND a.unit_id = $3 AND a.focal))`)
-	sqlEvidenceReport = statement(`SELECT e.report_id FROM evidence e WHERE e.commune_id = $1 AND e.id = $2 AND e.removed_at IS NULL`)
+	sqlEvidenceReport = statement(`SELECT e.report_id FROM evidence e WHERE e.commune_id = $1 AND e.id = $2`)
 	sqlChunk          = statement(`SELECT bytes FROM evidence_chunks WHERE commune_id = $1 AND evidence_id = $2 AND number = $3`)
 	sqlInsertEvidence = statement(`INSERT INTO evidence (commune_id, report_id, name, media_type, size, sha256, uploaded_at, uploaded_by)
 VALUES ($1, $2, $3, $4, $5, $6, $7, nullif($8::bigint, 0)) RETURNING id`)
@@ -57,7 +57,7 @@ func (q *Queries) Evidence(ctx context.Context, id, unit int64) (plan.Evidence, 
 	return e, nil
 }
 
-// EvidenceReport is the report that a file proves, or a NotFound fault.
+// EvidenceReport is the report that a file proves, a removed one too, or a NotFound fault.
 func (q *Queries) EvidenceReport(ctx context.Context, id int64) (report int64, err error) {
 	return report, wrap(q.db.QueryRow(ctx, sqlEvidenceReport, q.commune, id).Scan(&report), "report of evidence")
 }
@@ -103,8 +103,8 @@ func (q *Queries) InsertEvidence(ctx context.Context, e plan.Evidence, by int64,
 	}
 }
 
-// RemoveEvidence hides a file; its bytes stay.
-func (q *Queries) RemoveEvidence(ctx context.Context, id int64, at time.Time) error {
-	_, err := q.db.Exec(ctx, sqlRemoveEvidence, q.commune, id, at)
-	return wrap(err, "remove evidence")
+// RemoveEvidence hides a file; its bytes stay. removed is false where it was hidden before.
+func (q *Queries) RemoveEvidence(ctx context.Context, id int64, at time.Time) (removed bool, err error) {
+	tag, err := q.db.Exec(ctx, sqlRemoveEvidence, q.commune, id, at)
+	return err == nil && tag.RowsAffected() > 0, wrap(err, "remove evidence")
 }

@@ -143,13 +143,13 @@ func (q *Queries) OwedOfUnitPeriod(ctx context.Context, unit, period int64) ([]p
 	return q.owedWithEvidence(ctx, sqlOwedOfUnitPeriod, []any{q.commune, unit, period}, sqlEvidenceOfUnitPeriod, []any{q.commune, unit, period})
 }
 
-// OwedOfItem is what all units owe on one item, the newest period first, with texts and evidence.
-func (q *Queries) OwedOfItem(ctx context.Context, item int64) ([]plan.Owed, error) {
-	return q.owedWithEvidence(ctx, sqlOwedOfItem, []any{q.commune, item}, sqlEvidenceOfItem, []any{q.commune, item})
+func (q *Queries) owedWithEvidence(ctx context.Context, sql string, args []any, sqlFiles string, fileArgs []any) ([]plan.Owed, error) {
+	list, err := q.owedInto(ctx, &pgx.Batch{}, sql, args, sqlFiles, fileArgs)
+	return list, wrap(err, "owed with evidence")
 }
 
-func (q *Queries) owedWithEvidence(ctx context.Context, sql string, args []any, sqlFiles string, fileArgs []any) (list []plan.Owed, err error) {
-	b := &pgx.Batch{}
+// owedInto reads owed rows and their files at the end of a batch.
+func (q *Queries) owedInto(ctx context.Context, b *pgx.Batch, sql string, args []any, sqlFiles string, fileArgs []any) (list []plan.Owed, err error) {
 	b.Queue(sql, args...).Query(func(rows pgx.Rows) (err error) {
 		list, err = pgx.CollectRows(rows, scanOwed)
 		return err
@@ -163,7 +163,7 @@ func (q *Queries) owedWithEvidence(ctx context.Context, sql string, args []any, 
 		return err
 	})
 	if err := q.send(ctx, b); err != nil {
-		return nil, wrap(err, "owed with evidence")
+		return nil, err
 	}
 	for i := range list {
 		list[i].Evidence = files[list[i].Report.ID]

@@ -109,10 +109,12 @@ WHERE r.commune_id = $1 AND r.item_id = $2 ORDER BY v.report_id, v.number DESC`)
 // Versions are all submitted versions of all reports on an item, the newest of each report first.
 func (q *Queries) Versions(ctx context.Context, item int64) ([]plan.Version, error) {
 	rows, _ := q.db.Query(ctx, sqlVersions, q.commune, item)
-	list, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (v plan.Version, err error) {
-		err = row.Scan(&v.ReportID, &v.Number, &v.Answer, &v.Status, &v.Percent, &v.Result, &v.Reason, &v.Obstacles, &v.Recommendations,
-			&v.RefersTo, &v.ReceiptID, &v.SubmittedAt, &v.Person, &v.Unit, &v.OnBehalf)
-		return v, err
-	})
+	list, err := pgx.CollectRows(rows, scanVersion)
 	return list, wrap(err, "versions of an item")
+}
+
+func scanVersion(row pgx.CollectableRow) (v plan.Version, err error) {
+	err = row.Scan(&v.ReportID, &v.Number, &v.Answer, &v.Status, &v.Percent, &v.Result, &v.Reason, &v.Obstacles, &v.Recommendations,
+		&v.RefersTo, &v.ReceiptID, &v.SubmittedAt, &v.Person, &v.Unit, &v.OnBehalf)
+	return v, err
 }

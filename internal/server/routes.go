@@ -38,6 +38,8 @@ func (s *Server) routes() http.Handler {
 		r.Group(func(r chi.Router) {
 			r.Use(s.requireSignIn)
 			r.Get("/", s.page(s.home))
+			r.Get("/nhiem-vu/{item}", s.page(s.taskPage))
+			r.Get("/minh-chung/{evidence}", s.page(s.evidenceFile))
 			r.Get("/tai-khoan", s.page(s.profilePage))
 			r.Post("/tai-khoan/don-vi", s.page(s.switchUnit))
 			r.Post("/tai-khoan/phien", s.page(s.endSessions))
@@ -77,9 +79,18 @@ func (s *Server) routes() http.Handler {
 			})
 			r.Group(func(r chi.Router) {
 				r.Use(s.require(account.Report))
+				r.Get("/viec-cua-toi", s.page(s.workPage))
+				r.Post("/viec-cua-toi", s.page(s.saveWork))
+				r.Get("/viec-cua-toi/kiem-tra", s.page(s.checkPage))
+				r.Post("/viec-cua-toi/gui", s.page(s.sendWork))
+				r.Get("/viec-cua-toi/da-gui/{receipt}", s.page(s.receiptPage))
+				r.Get("/viec-cua-toi/minh-chung/{period}/{item}", s.page(s.uploadPage))
+				r.Post("/viec-cua-toi/minh-chung/{period}/{item}", s.page(s.uploadEvidence))
 			})
 			r.Group(func(r chi.Router) {
 				r.Use(s.require(account.Follow))
+				r.Post("/theo-doi/{unit}/nhan", s.page(s.receive))
+				r.Post("/nhiem-vu/{item}/nhap-thay", s.page(s.reportFor))
 			})
 			r.Group(func(r chi.Router) {
 				r.Use(s.require(account.SeeAll))
@@ -91,6 +102,8 @@ func (s *Server) routes() http.Handler {
 				r.Get("/bao-cao/{report}/tai.pdf", s.page(s.reportFile("pdf")))
 				r.Get("/bao-cao/{report}/tai.xlsx", s.page(s.reportFile("xlsx")))
 				r.Get("/bao-cao/{report}/in", s.page(s.reportSheet))
+				r.Get("/theo-doi", s.page(s.followPage))
+				r.Get("/theo-doi/{unit}", s.page(s.followUnitPage))
 			})
 			r.Group(func(r chi.Router) {
 				r.Use(s.require(account.Compose))

@@ -27,6 +27,7 @@ var (
 	planners  = []account.Role{account.RoleCoordinator}
 	overseers = []account.Role{account.RoleCoordinator, account.RoleLeader}
 	reporters = []account.Role{account.RoleUnit}
+	owners    = planners // the reports of things belong to the unit of the one coordinator
 )
 
 // routeTable says of every route who may use it: a route without a row fails the test. A parameter of
@@ -72,6 +73,22 @@ var routeTable = []struct {
 	{"GET", "/bao-cao/{report}/tai.pdf", overseers, nil},
 	{"GET", "/bao-cao/{report}/tai.xlsx", overseers, nil},
 	{"GET", "/bao-cao/{report}/in", overseers, nil},
+	{"GET", "/viec-cua-toi", reporters, nil},
+	{"POST", "/viec-cua-toi", reporters, url.Values{"version-{period}-{item}": {"1.00000000"}, "result-{period}-{item}": {"Đã làm."}}},
+	{"GET", "/viec-cua-toi/kiem-tra", reporters, nil},
+	{"POST", "/viec-cua-toi/gui", owners, url.Values{"token": {"{token}"}, "pick": {"{period}-{item}"}, "version-{period}-{item}": {"1"}}},
+	{"GET", "/viec-cua-toi/da-gui/{receipt}", owners, nil},
+	{"GET", "/viec-cua-toi/minh-chung/{period}/{item}", owners, nil},
+	{"POST", "/viec-cua-toi/minh-chung/{period}/{item}", owners, nil},
+	{"GET", "/nhiem-vu/{item}", overseers, nil},
+	{"POST", "/nhiem-vu/{item}/nhap-thay", planners, url.Values{
+		"token": {"{token}"}, "unit": {"{owner}"}, "period": {"{period}"}, "on_behalf": {"phone"}, "version-{period}-{item}": {"1.00000000"},
+		"answer-{period}-{item}": {"new_result"}, "status-{period}-{item}": {"in_progress"}, "result-{period}-{item}": {"Đã làm, theo điện thoại."},
+	}},
+	{"GET", "/minh-chung/{evidence}", overseers, nil},
+	{"GET", "/theo-doi", overseers, nil},
+	{"GET", "/theo-doi/{unit}", overseers, nil},
+	{"POST", "/theo-doi/{unit}/nhan", planners, url.Values{"act": {"accept"}, "seen": {"{progress}.1"}}},
 
 	{"GET", "/quan-tri/don-vi", admins, nil},
 	{"POST", "/quan-tri/don-vi", admins, url.Values{"token": {"{token}"}, "name": {"Đơn vị thử"}, "kind": {"office"}, "successor_id": {"{unit}"}}},
@@ -97,23 +114,28 @@ var routeTable = []struct {
 // parameter adds what it needs here.
 func things(t testing.TB, s *site, ten *tenant) map[string]int64 {
 	t.Helper()
-	p := pgtest.Plan(t, s.db.Store, ten.actor, pgtest.PlanUnits{
-		Lead: ten.units["Trạm Y tế"], Cooperating: ten.units["Công an xã"], Requested: ten.units["Ủy ban MTTQ Việt Nam xã"],
-	})
+	owner := ten.units["Phòng Văn hóa - Xã hội"]
+	p := pgtest.Plan(t, s.db.Store, ten.actor, pgtest.PlanUnits{Lead: owner, Requested: ten.units["Ủy ban MTTQ Việt Nam xã"]})
 	report, err := s.db.Store.In(ten.actor).InsertReport(context.Background(), p.Year.ID, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
+	sent := ten.report(t, s, owner, p.Row("III.1.2"), true)
+	ten.report(t, s, owner, p.Row("II.1.1"), false)
 	return map[string]int64{
-		"report":  report,
-		"unit":    ten.units["Trạm Y tế"],
-		"account": ten.accounts["yte"],
-		"plan":    p.ID,
-		"draft":   importDraft(t, s, ten),
+		"draft": importDraft(t, s, ten),
 		// A plan that is still to be activated.
 		"draft_plan": draftPlan(t, s, ten),
+		"unit":       ten.units["Trạm Y tế"],
+		"account":    ten.accounts["yte"],
+		"plan":       p.ID,
 		"period":     p.Year.ID,
-		"item":       p.Items["II.1.1"].ID,
+		"item":       p.Items["II.1.1"].ID, // with a draft of the owner
+		"owner":      owner,
+		"progress":   sent.report,
+		"report":     report,
+		"receipt":    sent.receipt,
+		"evidence":   sent.evidence,
 	}
 }
 

@@ -29,6 +29,21 @@ func EndSessionsURL() string { return "/tai-khoan/phien" }
 // WorkURL is what the own unit owes.
 func WorkURL() string { return "/viec-cua-toi" }
 
+// WorkRowURL is what the own unit owes, with one row open.
+func WorkRowURL(row string) string { return "/viec-cua-toi?mo=" + row + "#row-" + row }
+
+// CheckURL lists the answers that are about to be sent.
+func CheckURL() string { return "/viec-cua-toi/kiem-tra" }
+
+// SendURL sends the checked answers.
+func SendURL() string { return "/viec-cua-toi/gui" }
+
+// ReceiptURL confirms one act of sending.
+func ReceiptURL(receipt int64) string { return "/viec-cua-toi/da-gui/" + id(receipt) }
+
+// UploadURL takes evidence for one row of the own unit.
+func UploadURL(period, item int64) string { return "/viec-cua-toi/minh-chung/" + id(period) + "/" + id(item) }
+
 // DashboardURL is the leader's overview.
 func DashboardURL() string { return "/tong-quan" }
 
@@ -62,6 +77,20 @@ func WithQuery(address, name, value string) string {
 // FollowURL shows who has reported.
 func FollowURL() string { return "/theo-doi" }
 
+// FollowPeriodURL shows who has reported in one period.
+func FollowPeriodURL(period int64) string { return "/theo-doi?ky=" + id(period) }
+
+// FollowUnitURL shows what one unit owes and has sent; period 0 stands for all open ones.
+func FollowUnitURL(unit, period int64) string {
+	if period == 0 {
+		return "/theo-doi/" + id(unit)
+	}
+	return "/theo-doi/" + id(unit) + "?ky=" + id(period)
+}
+
+// ReceiveURL accepts reports of a unit or sends them back.
+func ReceiveURL(unit int64) string { return "/theo-doi/" + id(unit) + "/nhan" }
+
 // PlansURL lists the plans.
 func PlansURL() string { return "/ke-hoach" }
 
@@ -82,6 +111,14 @@ func ImportDraftURL(draft int64) string { return "/ke-hoach/nhap/" + id(draft) }
 
 // TaskURL is one task or duty.
 func TaskURL(item int64) string { return "/nhiem-vu/" + id(item) }
+
+// OnBehalfURL is where the coordinator enters for a unit.
+func OnBehalfURL(item int64) string { return "/nhiem-vu/" + id(item) + "/nhap-thay" }
+
+// OnBehalfFormURL is the task with the form for one unit and period open.
+func OnBehalfFormURL(item, unit, period int64) string {
+	return "/nhiem-vu/" + id(item) + "?don-vi=" + id(unit) + "&ky=" + id(period) + "#nhap-thay"
+}
 
 // EvidenceURL downloads one file.
 func EvidenceURL(file int64) string { return "/minh-chung/" + id(file) }

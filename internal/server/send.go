@@ -1,0 +1,124 @@
+package server
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+
+	"github.com/kehoachxa/kehoachxa/internal/fault"
+	"github.com/kehoachxa/kehoachxa/internal/plan"
+	"github.com/kehoachxa/kehoachxa/internal/planning"
+	"github.com/kehoachxa/kehoachxa/internal/vi"
+	"github.com/kehoachxa/kehoachxa/web/view"
+)
+
+// GET /viec-cua-toi/kiem-tra
+func (s *Server) checkPage(w http.ResponseWriter, r *http.Request) error {
+	return s.renderCheck(w, r, http.StatusOK, newToken(), nil, nil)
+}
+
+// POST /viec-cua-toi/gui
+func (s *Server) sendWork(w http.ResponseWriter, r *http.Request) error {
+	if err := parseForm(w, r); err != nil {
+		return err
+	}
+	var picks []planning.Pick
+	for _, value := range r.PostForm["pick"] {
+		key, ok := plan.ParseRowKey(value)
+		version, err := strconv.Atoi(r.PostForm.Get("version-" + value))
+		if !ok || err != nil {
+			return fault.New(fault.Invalid, "Trang này đã cũ. Tải lại trang rồi làm lại.")
+		}
+		picks = append(picks, planning.Pick{Key: key, Version: version})
+	}
+	receipt, err := s.planning.Submit(r.Context(), actorOf(r.Context()), r.PostForm.Get("token"), picks)
+	if fault.KindOf(err) == fault.Invalid {
+		return s.renderCheck(w, r, http.StatusUnprocessableEntity, newToken(), r.PostForm["pick"], err)
+	}
+	if err != nil {
+		return err
+	}
+	http.Redirect(w, r, view.ReceiptURL(receipt), http.StatusSeeOther)
+	return nil
+}
+
+// renderCheck lists what is ready to be sent and what is not; picked are the rows that were chosen
+// before a refusal, nil for all.
+func (s *Server) renderCheck(w http.ResponseWriter, r *http.Request, status int, token string, picked []string, refusal error) error {
+	actor, l := actorOf(r.Context()), s.lens(r)
+	owed, err := s.store.In(actor).OwedOfUnit(r.Context(), actor.UnitID)
+	if err != nil {
+		return err
+	}
+	page := view.CheckPage{Unit: actor.UnitName, Token: token, Chrome: s.chrome(r, "Kiểm tra trước khi gửi", sectionWork)}
+	page.Chrome.Failed = refusal != nil
+	blank, late := 0, plan.Day{}
+	for _, o := range owed {
+		if !o.ToSend() {
+			if !o.Report.Sent() {
+				blank++
+			}
+			continue
+		}
+		key := o.Key().String()
+		row := view.CheckRow{
+			Key: key, Version: strconv.Itoa(o.Report.Version), Place: o.Item.Place, Title: o.Item.Title, URL: view.WorkRowURL(key),
+			Facts: l.contentFacts(o.Report.Content, o.Earlier), Label: "Gửi " + o.Item.Place, Picked: picked == nil || slices.Contains(picked, key),
+		}
+		if err := o.CheckSubmit(); err != nil {
+			row.Problem = planning.Sentence(err)
+			page.Waiting = append(page.Waiting, row)
+			continue
+		}
+		if n := len(o.Evidence); n > 0 {
+			row.Facts = append(row.Facts, view.Fact{Term: "Minh chứng", Value: fmt.Sprintf("%d tệp", n)})
+		}
+		if o.Overdue(l.now, l.loc) && o.Report.FirstSubmittedAt.IsZero() {
+			late = o.Due()
+		}
+		page.Ready = append(page.Ready, row)
+		if message, ok := fault.Fields(refusal)[key]; ok {
+			page.Errors = append(page.Errors, view.FieldError{Name: key, Message: o.Item.Place + ": " + message})
+		}
+	}
+	for _, row := range page.Waiting {
+		if message, ok := fault.Fields(refusal)[row.Key]; ok {
+			page.Errors = append(page.Errors, view.FieldError{Name: row.Key, Message: row.Place + ": " + message})
+		}
+	}
+	if refusal != nil && len(page.Errors) == 0 {
+		page.Errors = []view.FieldError{{Message: planning.Sentence(refusal)}}
+	}
+	if blank > 0 {
+		page.Empty = fmt.Sprintf("Còn %d việc trống, không gửi lần này.", blank)
+	}
+	if !late.IsZero() {
+		page.Late = "Đã quá hạn " + vi.Date(late) + ": báo cáo sẽ được ghi là gửi muộn."
+	}
+	return s.render(w, r, status, view.Check(page))
+}
+
+// GET /viec-cua-toi/da-gui/{receipt}
+func (s *Server) receiptPage(w http.ResponseWriter, r *http.Request) error {
+	id, err := pathID(r, "receipt")
+	if err != nil {
+		return err
+	}
+	actor, l := actorOf(r.Context()), s.lens(r)
+	c, err := s.store.In(actor).Receipt(r.Context(), id, actor.UnitID)
+	if err != nil {
+		return err
+	}
+	page := view.SentPage{
+		Chrome: s.chrome(r, "Đã gửi báo cáo", sectionWork), Unit: c.UnitName, Number: strconv.FormatInt(c.ID, 10),
+		When: vi.Moment(c.SubmittedAt, l.loc), Person: c.PersonName, Sentence: fmt.Sprintf("Đã gửi %d báo cáo lúc %s.", c.Reports, l.clock(c.SubmittedAt)),
+	}
+	for _, row := range c.Rows {
+		page.Rows = append(page.Rows, view.SentRow{
+			Place: row.Place, Title: row.Title, URL: view.TaskURL(row.ItemID), Plan: row.PlanTitle,
+			Answer: vi.Answer(row.Answer) + ". " + vi.Status(row.Status), Version: strconv.Itoa(row.Version),
+		})
+	}
+	return s.render(w, r, http.StatusOK, view.Sent(page))
+}

@@ -1,0 +1,203 @@
+package server
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/kehoachxa/kehoachxa/internal/account"
+	"github.com/kehoachxa/kehoachxa/internal/fault"
+	"github.com/kehoachxa/kehoachxa/internal/plan"
+	"github.com/kehoachxa/kehoachxa/internal/planning"
+	"github.com/kehoachxa/kehoachxa/internal/postgres"
+	"github.com/kehoachxa/kehoachxa/internal/vi"
+	"github.com/kehoachxa/kehoachxa/web/view"
+)
+
+// GET /nhiem-vu/{item}
+func (s *Server) taskPage(w http.ResponseWriter, r *http.Request) error {
+	t, err := s.task(r)
+	if err != nil {
+		return err
+	}
+	page := s.taskView(r, t)
+	unit, period := queryID(r, "don-vi"), queryID(r, "ky")
+	for _, o := range t.Owed {
+		if actorOf(r.Context()).May(account.Follow) && o.UnitID == unit && o.Period.ID == period && o.CheckEdit() == nil {
+			page.OnBehalf = s.onBehalfForm(r, o, newToken())
+		}
+	}
+	return s.render(w, r, http.StatusOK, view.Task(page))
+}
+
+// task reads the task of the address as far as the actor may see it: those who see all, everything;
+// a unit with a part in it, its own reports, and all of them where it is focal. For others it is
+// not there.
+func (s *Server) task(r *http.Request) (postgres.Task, error) {
+	id, err := pathID(r, "item")
+	if err != nil {
+		return postgres.Task{}, err
+	}
+	t, err := s.store.In(actorOf(r.Context())).Task(r.Context(), id)
+	if err != nil {
+		return t, err
+	}
+	unit := reader(r)
+	if unit == 0 {
+		return t, nil
+	}
+	own := slices.IndexFunc(t.Units, func(a postgres.Assigned) bool { return a.UnitID == unit })
+	if own < 0 || t.Plan.State == plan.StateDraft {
+		return t, fault.New(fault.NotFound, "Không tìm thấy.")
+	}
+	if !t.Units[own].Focal {
+		t.Owed = slices.DeleteFunc(t.Owed, func(o plan.Owed) bool { return o.UnitID != unit })
+	}
+	return t, nil
+}
+
+func (s *Server) taskView(r *http.Request, t postgres.Task) view.TaskPage {
+	actor, l := actorOf(r.Context()), s.lens(r)
+	page := view.TaskPage{
+		Chrome: s.chrome(r, t.Item.Title, sectionPlans), Plan: t.Plan.ShortTitle, Place: t.Item.Place, PlanURL: view.PlanURL(t.Plan.ID), Printed: t.Item.Body,
+		Facts: taskFacts(t),
+	}
+	for _, u := range t.Units {
+		role := vi.Role(u.Role)
+		if u.Focal {
+			role += ", đầu mối"
+		}
+		page.Units = append(page.Units, view.TaskUnit{Name: u.Unit, Role: role})
+	}
+	versions := map[int64][]plan.Version{}
+	for _, v := range t.Versions {
+		versions[v.ReportID] = append(versions[v.ReportID], v)
+	}
+	var last int64
+	for _, o := range t.Owed {
+		if o.Period.ID != last {
+			last = o.Period.ID
+			page.Periods = append(page.Periods, view.TaskPeriod{
+				ID: strconv.FormatInt(last, 10), Title: "Kỳ " + vi.Period(o.Period), Due: "Hạn: " + vi.Date(o.Due()),
+			})
+		}
+		p := &page.Periods[len(page.Periods)-1]
+		p.Reports = append(p.Reports, l.taskReport(o, versions[o.Report.ID], actor.May(account.Follow) && o.UnitID != actor.UnitID))
+	}
+	return page
+}
+
+func taskFacts(t postgres.Task) []view.Fact {
+	area := t.Area
+	if area == "" {
+		area = "Nhiệm vụ chung"
+	}
+	facts := []view.Fact{{Term: "Nhóm nhiệm vụ", Value: area}}
+	for _, f := range []view.Fact{
+		{Term: "Thời hạn", Value: t.Item.TimingText}, {Term: "Đến ngày", Value: vi.Date(t.Item.DueOn)}, {Term: "Sản phẩm", Value: t.Item.Deliver},
+		{Term: "Chủ trì, theo kế hoạch", Value: strings.Join(t.Item.LeadText, "; ")}, {Term: "Phối hợp, theo kế hoạch", Value: strings.Join(t.Item.CooperatingText, "; ")},
+		{Term: "Thực hiện, theo kế hoạch", Value: strings.Join(t.Item.JointText, "; ")},
+	} {
+		if f.Value != "" {
+			facts = append(facts, f)
+		}
+	}
+	return facts
+}
+
+// taskReport shows the newest sent version of a report, or its draft, with all versions below.
+func (l lens) taskReport(o plan.Owed, versions []plan.Version, onBehalf bool) view.TaskReport {
+	id := strconv.FormatInt(o.Report.ID, 10)
+	if o.Report.ID == 0 {
+		id = o.Key().String() + "-" + strconv.FormatInt(o.UnitID, 10)
+	}
+	report := view.TaskReport{ID: id, Unit: o.UnitName, Tag: l.followTag(o), Files: l.files(o, false)}
+	switch {
+	case len(versions) > 0:
+		report.Facts = l.contentFacts(versions[0].Content, o.Earlier)
+	case o.Started():
+		report.Facts = l.contentFacts(o.Report.Content, o.Earlier)
+	}
+	if o.Report.SentBackReason != "" {
+		report.Facts = append(report.Facts, view.Fact{Term: "Lý do trả lại", Value: o.Report.SentBackReason})
+	}
+	for _, v := range versions {
+		who := v.Person
+		if v.Unit != "" {
+			who = strings.TrimPrefix(who+", "+v.Unit, ", ")
+		}
+		if v.OnBehalf != plan.ByUnit {
+			who += "; " + vi.OnBehalf(v.OnBehalf)
+		}
+		report.Versions = append(report.Versions, view.TaskVersion{
+			Title: fmt.Sprintf("Bản %d, gửi %s", v.Number, vi.Moment(v.SubmittedAt, l.loc)), Who: who, Facts: l.contentFacts(v.Content, o.Earlier),
+		})
+	}
+	if onBehalf && o.CheckEdit() == nil {
+		report.OnBehalf = view.OnBehalfFormURL(o.Item.ID, o.UnitID, o.Period.ID)
+	}
+	return report
+}
+
+func (s *Server) onBehalfForm(r *http.Request, o plan.Owed, token string) *view.OnBehalfForm {
+	row := s.lens(r).progressRow(o)
+	row.Upload = ""
+	return &view.OnBehalfForm{
+		Row: row, Title: "Nhập thay " + o.UnitName + ", kỳ " + vi.Period(o.Period), Action: view.OnBehalfURL(o.Item.ID), Token: token,
+		Unit: strconv.FormatInt(o.UnitID, 10), Period: strconv.FormatInt(o.Period.ID, 10),
+	}
+}
+
+// POST /nhiem-vu/{item}/nhap-thay
+func (s *Server) reportFor(w http.ResponseWriter, r *http.Request) error {
+	if err := parseForm(w, r); err != nil {
+		return err
+	}
+	t, err := s.task(r)
+	if err != nil {
+		return err
+	}
+	unit, _ := integer(r, "unit")
+	period, _ := integer(r, "period")
+	i := slices.IndexFunc(t.Owed, func(o plan.Owed) bool { return o.UnitID == unit && o.Period.ID == period })
+	if i < 0 {
+		return fault.New(fault.NotFound, "Không tìm thấy.")
+	}
+	o := t.Owed[i]
+	row := typedOf(r, o.Key())
+	via := plan.OnBehalf(text(r, "on_behalf"))
+	if err = row.err; err == nil {
+		_, err = s.planning.ReportFor(r.Context(), actorOf(r.Context()), r.PostForm.Get("token"), unit, row.Draft, via)
+	}
+	switch fault.KindOf(err) {
+	case fault.Invalid, fault.Conflict:
+		return s.renderOnBehalf(w, r, o, t, row, err)
+	}
+	if err != nil {
+		return err
+	}
+	s.flash(r, "Đã gửi báo cáo thay "+o.UnitName+".")
+	http.Redirect(w, r, view.TaskURL(o.Item.ID), http.StatusSeeOther)
+	return nil
+}
+
+// renderOnBehalf shows the refused form with what was typed.
+func (s *Server) renderOnBehalf(w http.ResponseWriter, r *http.Request, o plan.Owed, t postgres.Task, row typedRow, err error) error {
+	status, _ := failure(err)
+	page := s.taskView(r, t)
+	page.Chrome.Failed = true
+	page.OnBehalf = s.onBehalfForm(r, o, newToken())
+	page.OnBehalf.Via, page.OnBehalf.Errors = text(r, "on_behalf"), fault.Fields(err)
+	refuse(&page.OnBehalf.Row, row, err, o, s.lens(r))
+	if message, ok := fault.Fields(err)["on_behalf"]; ok {
+		page.Errors = []view.FieldError{{Name: "on_behalf", Message: message}}
+	} else {
+		page.Errors = workErrors(page.OnBehalf.Row)
+	}
+	if len(page.Errors) == 0 {
+		page.Errors = []view.FieldError{{Message: planning.Sentence(err)}}
+	}
+	return s.render(w, r, status, view.Task(page))
+}
