@@ -24,13 +24,17 @@ func Propose(d *plan.Draft, r *plan.Review, units []plan.Unit) {
 		r.Split[value] = names
 	}
 	proposeBodies(d, r, units)
-	if len(r.Areas) > 0 {
+	if len(r.Areas)+len(r.AskAreas) > 0 {
 		return // asked before: what is left open waits for a person
 	}
 	for i, items := range ProposeAreas(d) {
 		for j, p := range items {
-			if p.Area >= 0 && p.Sure >= AskBelow {
-				r.Areas[plan.NodePath(plan.NodePath("duties", i)+".items", j)] = plan.NodePath("areas", p.Area)
+			item := plan.NodePath(plan.NodePath("duties", i)+".items", j)
+			if p.Area >= 0 {
+				r.Areas[item] = plan.NodePath("areas", p.Area)
+			}
+			if p.Sure < AskBelow {
+				r.AskAreas[item] = true
 			}
 		}
 	}
@@ -44,8 +48,11 @@ func proposeBodies(d *plan.Draft, r *plan.Review, units []plan.Unit) {
 	}
 	requested, responsible := map[string]bool{}, map[string]bool{}
 	for _, u := range d.Duties {
-		for _, n := range r.Names(u.Unit) {
-			responsible[n], requested[n] = true, u.Requested
+		for k, n := range r.Names(u.Unit) {
+			requested[n] = u.Requested
+			if k == 0 || !IsGroup(n) {
+				responsible[n] = true // "… and its member organisations" stays a group
+			}
 		}
 	}
 	// Bodies with duties first: a name elsewhere may mean one of those.

@@ -21,6 +21,8 @@ type Review struct {
 	// Areas is the area in which a duty counts (rule 2), by the path of the item
 	// ("duties.2.items.0"): the path of an area, or [CommonArea].
 	Areas map[string]string `json:"areas"`
+	// AskAreas are the items whose area is a guess that a person has to look at.
+	AskAreas map[string]bool `json:"ask_areas"`
 	// Due is the date of a task that is to be done by a date, by the path of the task.
 	Due map[string]Day `json:"due"`
 	// Seen are the questions that a person has answered or put aside, by the key of the question.
@@ -103,6 +105,9 @@ func (r *Review) Normalize() {
 	if r.Areas == nil {
 		r.Areas = map[string]string{}
 	}
+	if r.AskAreas == nil {
+		r.AskAreas = map[string]bool{}
+	}
 	if r.Due == nil {
 		r.Due = map[string]Day{}
 	}
@@ -116,6 +121,7 @@ func (r *Review) Normalize() {
 func (r *Review) Shift(list string, at, by int) {
 	r.Focal = shift(r.Focal, list, at, by)
 	r.Areas = shift(r.Areas, list, at, by)
+	r.AskAreas = shift(r.AskAreas, list, at, by)
 	r.Due = shift(r.Due, list, at, by)
 	r.Seen = shift(r.Seen, list, at, by)
 	for item, area := range r.Areas {
@@ -131,6 +137,7 @@ func (r *Review) Shift(list string, at, by int) {
 func (r *Review) Move(from, to string) {
 	r.Focal = move(r.Focal, from, to)
 	r.Areas = move(r.Areas, from, to)
+	r.AskAreas = move(r.AskAreas, from, to)
 	r.Due = move(r.Due, from, to)
 	r.Seen = move(r.Seen, from, to)
 }

@@ -51,7 +51,11 @@ func (f reviewForm) walk(d *plan.Draft, r *plan.Review) {
 		for j := range d.Duties[i].Items {
 			item := plan.NodePath(path+".items", j)
 			f.line(item+".text", &d.Duties[i].Items[j])
+			before := r.Areas[item]
 			entry(f, item+".area", r.Areas, item)
+			if r.Areas[item] != before {
+				delete(r.AskAreas, item)
+			}
 		}
 	}
 	for i := range d.Recipients {

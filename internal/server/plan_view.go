@@ -85,6 +85,7 @@ func planFacts(tree postgres.PlanTree) []view.Fact {
 		units[a.UnitID] = true
 	}
 	facts := []view.Fact{
+		{Term: "Tên đầy đủ", Value: p.Title},
 		{Term: "Nội dung", Value: fmt.Sprintf("%d nhóm, %d nhiệm vụ, %d trách nhiệm, %d đơn vị", areas, tasks, duties, len(units))},
 		{Term: "Báo cáo năm", Value: fmt.Sprintf("ngày cuối nộp cấp trên %d/%d", p.DueDay, p.DueMonth)},
 	}

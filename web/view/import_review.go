@@ -400,7 +400,7 @@ func (b *reviewer) duties() {
 			item := plan.NodePath(path+".items", j)
 			p.Fields = append(p.Fields, ReviewField{Control: ReviewText, Name: item + ".text", Label: fmt.Sprintf("Trách nhiệm %d", j+1)})
 			field := ReviewField{Control: ReviewSelect, Name: item + ".area", Label: fmt.Sprintf("Trách nhiệm %d thuộc nhóm", j+1), Options: b.areas}
-			if b.Review.Areas[item] == "" {
+			if b.Review.Areas[item] == "" || b.Review.AskAreas[item] {
 				field.Hint = short(text, 160)
 				open = append(open, field)
 			} else {
@@ -410,7 +410,7 @@ func (b *reviewer) duties() {
 			p.Ops = append(p.Ops, ReviewOp{"remove:" + item, fmt.Sprintf("Bỏ trách nhiệm %d", j+1)})
 		}
 		if len(open) > 0 && !b.Review.Seen[path+":areas"] {
-			p.Asks = append(p.Asks, ReviewAsk{Title: fmt.Sprintf("%d trách nhiệm của %s chưa rõ thuộc nhóm nào", len(open), u.Unit), Text: "Chưa rõ thuộc nhóm nào. Chưa chọn thì tính là nhiệm vụ chung.", Fields: open, Seen: path + ":areas"})
+			p.Asks = append(p.Asks, ReviewAsk{Title: fmt.Sprintf("%d trách nhiệm của %s chưa chắc thuộc nhóm nào", len(open), u.Unit), Text: "Phần mềm đoán theo từ ngữ, chưa chắc. Chọn lại nếu sai; chưa chọn thì tính là nhiệm vụ chung.", Fields: open, Seen: path + ":areas"})
 		} else {
 			p.Fields = append(p.Fields, open...)
 		}
@@ -531,7 +531,7 @@ func (b *reviewer) bodies(p *ReviewPiece, value string) {
 			continue
 		case body.As == plan.BodyGroup && len(body.Members) == 0:
 			ask.Title = "“" + name + "” là những đơn vị nào?"
-			ask.Text = "Chọn những đơn vị phối hợp. Không chọn thì nhóm không có việc riêng nào phải báo cáo."
+			fields[1].Hint = "Không chọn thì nhóm không có việc riêng nào phải báo cáo"
 		case body.Unsure && body.As == plan.BodyNew:
 			ask.Title = "“" + name + "” chưa có trong danh sách đơn vị"
 		case body.Unsure:
