@@ -209,9 +209,13 @@ func closing(d Data) string {
 	return fmt.Sprintf("Trên đây là báo cáo kết quả thực hiện %s năm %d của %s./.", planName(d.Plan), d.Period.Year, d.Letterhead.ShortAgency)
 }
 
-// planName is the plan's short title, beginning with the word “Kế hoạch”.
+// planName is the plan's short title, beginning with the word “Kế hoạch”; the whole one where the
+// short one was only cut off.
 func planName(p plan.Plan) string {
 	name := strings.TrimRight(strings.TrimSpace(p.ShortTitle), ".;")
+	if strings.HasSuffix(name, "…") {
+		name = strings.TrimRight(strings.TrimSpace(p.Title), ".;")
+	}
 	if !strings.HasPrefix(vi.Fold(name), "ke hoach") {
 		name = "Kế hoạch " + lowerFirst(name)
 	}

@@ -7,22 +7,25 @@ import (
 	"github.com/kehoachxa/kehoachxa/internal/plan"
 )
 
-// Date is a day as pages write it: 23/11/2026; "" for no day.
+// Date is a day as pages write it: 23/11/2026, 09/5/2026; "" for no day.
 func Date(d plan.Day) string {
 	if d.IsZero() {
 		return ""
 	}
-	year, month, day := d.Date()
-	return fmt.Sprintf("%d/%d/%d", day, month, year)
+	return fmt.Sprintf("%s/%d", ShortDate(d), d.Year())
 }
 
-// ShortDate is a day in lists, without its year: 23/11.
+// ShortDate is a day in lists, without its year: 23/11, 01/12. Days below 10 and the months 1 and 2
+// carry a zero, as in documents (Nghị định 30/2020/NĐ-CP, Phụ lục I, mục II.4).
 func ShortDate(d plan.Day) string {
 	if d.IsZero() {
 		return ""
 	}
 	_, month, day := d.Date()
-	return fmt.Sprintf("%d/%d", day, month)
+	if month < 3 {
+		return fmt.Sprintf("%02d/%02d", day, int(month))
+	}
+	return fmt.Sprintf("%02d/%d", day, int(month))
 }
 
 // Clock is a time of day in a place: 14:05.
