@@ -32,6 +32,7 @@ type round struct {
 // row is what one unit said on one item. Without an answer it is missing.
 type row struct {
 	unit, place string
+	earlier     plan.Content // in the period before
 	plan.Content
 	fate     fate
 	sentBack string // why the coordinator sent it back
