@@ -2,6 +2,7 @@ package server
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -10,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/a-h/templ"
 
 	"github.com/kehoachxa/kehoachxa/internal/account"
 	"github.com/kehoachxa/kehoachxa/internal/fault"
@@ -111,7 +114,7 @@ func (s *Server) renderReport(w http.ResponseWriter, r *http.Request, status int
 	doc := c.report.Document(c.data)
 	page := view.ReportPage{
 		Chrome: s.chrome(r, "Báo cáo "+vi.Period(p), sectionReports), ID: c.source.Report.ID, Title: "Báo cáo " + vi.Period(p), Plan: c.source.Plan.ShortTitle,
-		Due: s.reportDue(p, c.data.Loc), CanEdit: actor.May(account.Compose), Failed: failed, Preview: view.DocumentPreview(doc.HTML()),
+		Due: s.reportDue(p, c.data.Loc), CanEdit: actor.May(account.Compose), Failed: failed, Preview: view.DocumentPreview(documentComponent(doc)),
 	}
 	page.Chrome.Failed = len(failed) > 0
 	page.Chrome.Styles = []string{documentStylesURL}
@@ -332,6 +335,14 @@ func (s *Server) answerReportSave(w http.ResponseWriter, r *http.Request, c comp
 
 const documentStylesFolder = "/van-ban/"
 
+// documentComponent puts the document's own markup into a page; its writer escapes every text.
+func documentComponent(doc *officialdoc.Document) templ.Component {
+	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
+		_, err := io.WriteString(w, doc.HTML())
+		return err
+	})
+}
+
 // documentStylesURL changes with the style sheet of documents, so that browsers may keep it for ever.
 var documentStylesURL = func() string {
 	sum := sha256.Sum256([]byte(officialdoc.Stylesheet))
@@ -385,5 +396,5 @@ func (s *Server) reportSheet(w http.ResponseWriter, r *http.Request) error {
 	}
 	chrome := s.chrome(r, "Báo cáo "+vi.Period(c.source.Report.Period), "")
 	chrome.Styles = []string{documentStylesURL}
-	return s.render(w, r, http.StatusOK, view.DocumentSheet(chrome, c.report.Document(c.data).HTML()))
+	return s.render(w, r, http.StatusOK, view.DocumentSheet(chrome, documentComponent(c.report.Document(c.data))))
 }
