@@ -49,7 +49,7 @@ func Load(ctx context.Context, store *postgres.Store, now time.Time) ([]Account,
 }
 
 // The last change in a commune is an audit entry: where it is missing, loading was cut short.
-const loadedAction, loadedSubject = "load_demo", "commune"
+const loadedAction, loadedSubject = "load", "demonstration"
 
 func checkWhole(ctx context.Context, store *postgres.Store, there []postgres.Commune) error {
 	if has, err := store.HasDemo(ctx); err != nil || !has {
