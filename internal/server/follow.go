@@ -236,6 +236,7 @@ func (l lens) followReport(o plan.Owed) view.FollowReport {
 	}
 	if o.Report.Sent() && o.Period.State == plan.PeriodOpen {
 		row.Seen = fmt.Sprintf("%d.%d", o.Report.ID, o.Report.SubmittedVersion)
+		row.Open = o.Report.State == plan.Submitted // what waits to be read
 	}
 	return row
 }

@@ -241,6 +241,8 @@ func daysLate(n int) string { return fmt.Sprintf("%d ngày", n) }
 // followTag is where a row stands for those who follow; a requested body is never late.
 func (l lens) followTag(o plan.Owed) view.Tag {
 	switch {
+	case o.Period.State == plan.PeriodLocked && !o.Report.Sent():
+		return view.Tag{Kind: view.TagEmpty, Word: "Không gửi"}
 	case o.Overdue(l.now, l.loc):
 		return view.Tag{Kind: view.TagLate, Word: "Quá hạn " + daysLate(o.Due().Until(l.today()))}
 	case o.Requested && !o.Report.Sent():

@@ -284,7 +284,7 @@ async function upload(input) {
 		try {
 			answer = await sendFile(input, file, (part) => (bar.value = part));
 		} catch {
-			return say("Chưa tải lên được. Tệp sẽ được gửi khi lưu");
+			return say("Chưa tải lên được. Chọn lại tệp để thử lần nữa");
 		}
 		if (answer.error) {
 			input.value = "";
