@@ -10,7 +10,6 @@ import (
 type painter struct {
 	fonts [faceCount]*usedFont
 	buf   bytes.Buffer
-	codes []byte
 }
 
 // number is a figure with at most two decimals.

@@ -78,7 +78,7 @@ func (b *browser) sendFile(name string, data []byte) answer {
 	if err := form.Close(); err != nil {
 		b.t.Fatal(err)
 	}
-	req, err := http.NewRequest(http.MethodPost, b.site.url+"/ke-hoach/nhap", &body) //nolint:noctx // the client has a time-out
+	req, err := http.NewRequest(http.MethodPost, b.site.url+"/ke-hoach/nhap", &body)
 	if err != nil {
 		b.t.Fatal(err)
 	}
@@ -309,7 +309,7 @@ func TestReviewAutosave(t *testing.T) {
 		for i := 0; i < len(fields); i += 2 {
 			form.Set(fields[i], fields[i+1])
 		}
-		req, err := http.NewRequest(http.MethodPost, s.url+review.path, strings.NewReader(form.Encode())) //nolint:noctx // the client has a time-out
+		req, err := http.NewRequest(http.MethodPost, s.url+review.path, strings.NewReader(form.Encode()))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -172,7 +172,7 @@ func TestAutosaveAnswersVersions(t *testing.T) {
 	key := p.Row("III.1.1")
 	page := b.get("/viec-cua-toi")
 	autosave := func(form url.Values) answer {
-		req, err := http.NewRequest(http.MethodPost, s.url+"/viec-cua-toi", strings.NewReader(form.Encode())) //nolint:noctx // the client has a time-out
+		req, err := http.NewRequest(http.MethodPost, s.url+"/viec-cua-toi", strings.NewReader(form.Encode()))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -227,7 +227,7 @@ func (b *browser) attach(path, token, name string, content []byte) answer {
 	}
 	_, _ = part.Write(content)
 	_ = w.Close()
-	req, err := http.NewRequest(http.MethodPost, b.site.url+path, &body) //nolint:noctx // the client has a time-out
+	req, err := http.NewRequest(http.MethodPost, b.site.url+path, &body)
 	if err != nil {
 		b.t.Fatal(err)
 	}

@@ -42,7 +42,9 @@ func SendURL() string { return "/viec-cua-toi/gui" }
 func ReceiptURL(receipt int64) string { return "/viec-cua-toi/da-gui/" + id(receipt) }
 
 // UploadURL takes evidence for one row of the own unit.
-func UploadURL(period, item int64) string { return "/viec-cua-toi/minh-chung/" + id(period) + "/" + id(item) }
+func UploadURL(period, item int64) string {
+	return "/viec-cua-toi/minh-chung/" + id(period) + "/" + id(item)
+}
 
 // DashboardURL is the leader's overview.
 func DashboardURL() string { return "/tong-quan" }
