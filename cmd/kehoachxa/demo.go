@@ -20,14 +20,17 @@ import (
 // loadDemo loads the demonstration into an empty database and prints its accounts, which are kept in
 // a file that only this user can read.
 func loadDemo(ctx context.Context, e env, cfg config.Config, store *postgres.Store, file string) error {
+	dir := cfg.DataDir
+	if dir == "" {
+		dir = localpg.DefaultDataDir(e.getenv)
+	}
 	if file == "" {
-		dir := cfg.DataDir
-		if dir == "" {
-			dir = localpg.DefaultDataDir(e.getenv)
-		}
 		file = filepath.Join(dir, "demo-accounts.json")
 	}
 	accounts, err := demo.Load(ctx, store, time.Now())
+	if errors.Is(err, demo.ErrHalf) && cfg.DatabaseURL == "" {
+		return fmt.Errorf("%w: move the data folder %s away and start again", err, dir)
+	}
 	if err != nil {
 		return err
 	}

@@ -189,6 +189,9 @@ func (l loaded) checkOthers(t *testing.T) {
 				areas++
 			}
 		}
+		if short := []rune(tree.Plan.ShortTitle); len(short) > 60 {
+			t.Errorf("%q is long for a list", tree.Plan.ShortTitle)
+		}
 		if tree.Plan.State != plan.StateActive || areas != want.areas {
 			t.Errorf("%s: plan is %s with %d areas", want.commune, tree.Plan.State, areas)
 		}

@@ -36,15 +36,15 @@ func (l loader) save(ctx context.Context, p issuedPlan) (int64, error) {
 		return 0, err
 	}
 	return l.acting(l.at(issued, 7, 45)).SavePlan(ctx, l.staff.coordinator, rand.Text(),
-		planning.NewPlan{Draft: draft, Review: review(&draft, units, p.areas), SourceName: p.file})
+		planning.NewPlan{Draft: draft, Review: review(&draft, units, p), SourceName: p.file})
 }
 
 // review answers what a coordinator is asked: the names are those of the commune's units, and each duty
 // counts in its area, from 1; 0 is for common duties.
-func review(d *plan.Draft, units []plan.Unit, areas [][]int) plan.Review {
-	var r plan.Review
+func review(d *plan.Draft, units []plan.Unit, p issuedPlan) plan.Review {
+	r := plan.Review{ShortTitle: p.short}
 	importer.Propose(d, &r, units)
-	for i, items := range areas {
+	for i, items := range p.areas {
 		for j, area := range items {
 			item := plan.NodePath(plan.NodePath("duties", i)+".items", j)
 			if r.Areas[item] = plan.CommonArea; area > 0 {

@@ -3,7 +3,7 @@ package demo
 // haTrungChildren is the plan for children: the year before is closed, the nine months are accepted, and
 // of the yearly period 51 of 64 reports have come when the units' due date has passed.
 var haTrungChildren = issuedPlan{
-	file: "hatrung-tre-em.txt",
+	file: "hatrung-tre-em.txt", short: "Chăm sóc, giáo dục và bảo vệ trẻ em (Chỉ thị số 28-CT/TW)",
 	areas: [][]int{
 		{2, 1, 4, 5, 4, 4, 4, 5}, {4}, {4, 4}, {4, 1}, {4, 4, 1, 4, 1}, {1, 1}, {5, 1}, {3}, {4, 1, 4}, {2}, {3},
 	},

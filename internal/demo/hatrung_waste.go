@@ -3,6 +3,7 @@ package demo
 // haTrungWaste is a second plan on another subject, whose yearly period is still under way.
 var haTrungWaste = issuedPlan{
 	file:  "hatrung-moi-truong.txt",
+	short: "Vệ sinh môi trường, thu gom và phân loại rác thải",
 	areas: [][]int{{0, 2}, {1}, {2}, {3}, {1}},
 	rounds: []round{{lay: laterDue, rows: []row{
 		on(unitRadio, "II.1.1", done("Phát 62 bản tin hướng dẫn phân loại rác; dựng 3 phóng sự ngắn đăng trên trang của xã.")).received(),

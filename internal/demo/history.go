@@ -15,6 +15,7 @@ import (
 // issuedPlan is a plan document and what was reported on it, period by period.
 type issuedPlan struct {
 	file   string
+	short  string  // title for lists
 	areas  [][]int // the area of each duty, unit by unit
 	rounds []round
 }

@@ -3,6 +3,7 @@ package demo
 // hoatGiangDrowning is the plan of the smaller commune: its yearly period is due within the week.
 var hoatGiangDrowning = issuedPlan{
 	file:  "hoatgiang-duoi-nuoc.txt",
+	short: "Phòng, chống đuối nước và tai nạn thương tích trẻ em",
 	areas: [][]int{{0, 2}, {3}, {2}, {1}},
 	rounds: []round{{lay: soonDue, rows: []row{
 		on(unitCulture, "II.1.1", done("Phát nhắc nhở trên loa 9 thôn mỗi chiều trong 3 tháng hè; gửi 5 tin nhắn đến 1.930 gia đình.")),
