@@ -63,8 +63,8 @@ func (l loader) report(ctx context.Context, r round, p plan.Period) error {
 			}
 		}
 	}
-	for unit := range said {
-		return fmt.Errorf("no officer reports for %q", unit) //nolint:err113 // a mistake in the tables
+	for unit := range said { // a mistake in the tables
+		return fmt.Errorf("no officer reports for %q", unit)
 	}
 	if r.over {
 		acts = append(acts, act{l.at(p.SuperiorDue, 17, 30), func(ctx context.Context, s *planning.Service) error {
@@ -119,7 +119,7 @@ func (l loader) match(ctx context.Context, officer account.Actor, said []row, re
 		}
 	}
 	if len(said) > 0 {
-		return nil, fmt.Errorf("%q does not owe %s", officer.UnitName, said[0].place) //nolint:err113 // a mistake in the tables
+		return nil, fmt.Errorf("%q does not owe %s", officer.UnitName, said[0].place)
 	}
 	return slices.DeleteFunc(rows, func(r owedRow) bool { return r.Content == plan.Content{} }), nil
 }
