@@ -194,7 +194,7 @@ func itemWord(d Data, item int64) (plan.Word, bool) {
 }
 
 func title(d Data) string {
-	return fmt.Sprintf("Kết quả thực hiện %s năm %d; phương hướng, nhiệm vụ năm %d", planName(d.Plan), d.Period.Year, d.Period.Year+1)
+	return fmt.Sprintf("Kết quả thực hiện %s; phương hướng, nhiệm vụ năm %d", planOfYear(d), d.Period.Year+1)
 }
 
 func opening(d Data) string {
@@ -206,7 +206,16 @@ func opening(d Data) string {
 }
 
 func closing(d Data) string {
-	return fmt.Sprintf("Trên đây là báo cáo kết quả thực hiện %s năm %d của %s./.", planName(d.Plan), d.Period.Year, d.Letterhead.ShortAgency)
+	return fmt.Sprintf("Trên đây là báo cáo kết quả thực hiện %s của %s./.", planOfYear(d), d.Letterhead.ShortAgency)
+}
+
+// planOfYear is the plan with the year of the report, said once.
+func planOfYear(d Data) string {
+	name, year := planName(d.Plan), fmt.Sprintf("năm %d", d.Period.Year)
+	if strings.Contains(name, year) {
+		return name
+	}
+	return name + " " + year
 }
 
 // planName is the plan's short title, beginning with the word “Kế hoạch”; the whole one where the

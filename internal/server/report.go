@@ -121,13 +121,7 @@ func (s *Server) renderReport(w http.ResponseWriter, r *http.Request, status int
 	if n := len(report.Missing(c.data.Rows)); n > 0 {
 		page.Missing = fmt.Sprintf("%d đơn vị chưa báo cáo đủ", n)
 	}
-	for i, h := range c.report.Holes {
-		row := view.DoubtRow{Number: i + 1, Title: h.Title, URL: "#row-" + h.PartKey, Note: "Chưa viết"}
-		if !h.Unwritten {
-			row.Note = "Chờ " + wanting(h.Unit)
-		}
-		page.Holes = append(page.Holes, row)
-	}
+	page.Holes = holeRows(c.report.Holes)
 	for _, letter := range doc.Unprintable() {
 		page.Warnings = append(page.Warnings, "Ký tự “"+letter+"” không in được, sẽ thành dấu “?”; hãy bỏ hoặc thay.")
 	}
@@ -135,6 +129,24 @@ func (s *Server) renderReport(w http.ResponseWriter, r *http.Request, status int
 		page.Parts = append(page.Parts, s.reportPart(c, part, typed))
 	}
 	return s.render(w, r, status, view.Report(page))
+}
+
+// holeRows lists the holes, those of one part together.
+func holeRows(holes []report.Hole) []view.DoubtRow {
+	var rows []view.DoubtRow
+	for _, h := range holes {
+		note := "Chưa viết"
+		if !h.Unwritten {
+			note = "Chờ " + wanting(h.Unit)
+		}
+		url := "#row-" + h.PartKey
+		if n := len(rows); n > 0 && rows[n-1].URL == url {
+			rows[n-1].Note += "; " + wanting(h.Unit)
+			continue
+		}
+		rows = append(rows, view.DoubtRow{Number: len(rows) + 1, Title: h.Title, URL: url, Note: note})
+	}
+	return rows
 }
 
 func (s *Server) reportDue(p plan.Period, loc *time.Location) string {
