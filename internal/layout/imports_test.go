@@ -15,7 +15,6 @@ var allowed = map[string]string{
 	"internal/backup":          "fault",
 	"internal/config":          "",
 	"internal/demo":            "account fault importer plan planning postgres vi",
-	"internal/deps":            "",
 	"internal/docread":         "fault",
 	"internal/doctor":          "account postgres",
 	"internal/e2e":             "*",
