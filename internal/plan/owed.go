@@ -73,13 +73,18 @@ func (o Owed) Overdue(now time.Time, loc *time.Location) bool {
 	return o.Timeliness(now, loc) == Overdue
 }
 
-// Word is the word of the item as this report says it, on a day (rule 5).
+// Word is the word of the item as this report says it, on a day (rule 5). A report that was sent back
+// says nothing until it is sent again.
 func (o Owed) Word(asOf Day, loc *time.Location) (word Word, late bool) {
+	var status Status
 	var completed Day
+	if o.Report.Sent() {
+		status = o.SentStatus
+	}
 	if !o.Report.CompletedAt.IsZero() {
 		completed = DayOf(o.Report.CompletedAt, loc)
 	}
-	word, late = WordOf(o.SentStatus, completed, o.Due(), asOf)
+	word, late = WordOf(status, completed, WorkDue(o.Period, o.Item.Timing, o.Item.DueOn), asOf)
 	return word, late && !o.Requested
 }
 

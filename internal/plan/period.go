@@ -56,11 +56,20 @@ func YearlyPeriod(year, dueMonth, dueDay int) Period {
 	}
 }
 
-// Due is the day by which a unit reports on an item in a period: the item's own date where that falls
-// inside the period, else the units' due date of the period (rules 3 and 5).
-func Due(p Period, timing Timing, dueOn Day) Day {
-	if timing == TimingDated && !dueOn.IsZero() && !dueOn.Before(p.From) && dueOn.Before(p.UnitsDue) {
+// WorkDue is the day by which the work on an item is to be done, as seen in a period: the item's own
+// date where that does not lie before the period, else the units' due date of the period (rule 5).
+func WorkDue(p Period, timing Timing, dueOn Day) Day {
+	if timing == TimingDated && !dueOn.IsZero() && !dueOn.Before(p.From) {
 		return dueOn
+	}
+	return p.UnitsDue
+}
+
+// Due is the day by which a unit reports on an item in a period: the units' due date of the period, or
+// the item's own date where that comes first (rule 3).
+func Due(p Period, timing Timing, dueOn Day) Day {
+	if own := WorkDue(p, timing, dueOn); own.Before(p.UnitsDue) {
+		return own
 	}
 	return p.UnitsDue
 }

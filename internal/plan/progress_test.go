@@ -90,6 +90,31 @@ func TestDue(t *testing.T) {
 	}
 }
 
+func TestWordOfARow(t *testing.T) {
+	t.Parallel()
+	p := YearlyPeriod(2026, 11, 30)
+	row := func(state ReportState, status Status, due Day) Owed {
+		o := Owed{Period: p, SentStatus: status, Item: Item{Timing: TimingDated, DueOn: due}}
+		o.Report.State, o.Report.CompletedAt = state, time.Date(2026, 11, 19, 3, 0, 0, 0, time.UTC)
+		return o
+	}
+	for _, test := range []struct {
+		name string
+		row  Owed
+		want Word
+	}{
+		{"its own day is still to come", row(Submitted, InProgress, NewDay(2026, 12, 31)), Doing},
+		{"its own day has passed", row(Submitted, InProgress, NewDay(2026, 6, 30)), DoingLate},
+		{"done after its own day", row(Accepted, Completed, NewDay(2026, 6, 30)), DoneLate},
+		{"done before its own day", row(Accepted, Completed, NewDay(2026, 12, 31)), DoneOnTime},
+		{"sent back", row(SentBack, Completed, NewDay(2026, 12, 31)), NotBegun},
+	} {
+		if got, _ := test.row.Word(NewDay(2026, 11, 23), time.UTC); got != test.want {
+			t.Errorf("%s: %s, want %s", test.name, got, test.want)
+		}
+	}
+}
+
 func TestYearlyPeriod(t *testing.T) {
 	t.Parallel()
 	p := YearlyPeriod(2026, 11, 30)

@@ -111,11 +111,9 @@ func words(r Row) []string {
 	text, remark := r.Sent.Result, ""
 	switch r.Sent.Answer {
 	case plan.NothingToReport:
-		return []string{r.UnitName + ": không phát sinh; lý do: " + strings.TrimSpace(lowerFirst(r.Sent.Reason))}
+		return []string{r.UnitName + ": không phát sinh; lý do: " + lowerFirst(strings.Join(paragraphs(r.Sent.Reason), " "))}
 	case plan.Unchanged:
-		if strings.TrimSpace(text) == "" {
-			text = r.Kept.Result
-		}
+		text = r.Kept.Result // whatever still stands in the unit's box is not what was said then
 		remark = " (theo báo cáo " + vi.Period(r.KeptPeriod) + ")"
 	}
 	lines := paragraphs(text)

@@ -108,14 +108,14 @@ func (r Report) Part(key string) (Part, bool) {
 	return Part{}, false
 }
 
-// Missing are the units that have not reported, with how many reports each owes; requested bodies
-// last.
+// Missing are the units whose words are missing, with how many reports each: what was not sent, and
+// what keeps an earlier text that is no longer there. Requested bodies come last.
 func Missing(rows []Row) []Wanting {
 	var list []Wanting
 	at := map[int64]int{}
 	for _, requested := range []bool{false, true} {
 		for _, r := range rows {
-			if r.Requested != requested || r.Report.Sent() {
+			if r.Requested != requested || len(words(r)) > 0 {
 				continue
 			}
 			i, ok := at[r.UnitID]

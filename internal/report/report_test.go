@@ -78,6 +78,31 @@ func TestComposePrintsUnitsOwnWords(t *testing.T) {
 	}
 }
 
+func TestUnchangedPrintsWhatItKeeps(t *testing.T) {
+	t.Parallel()
+	d := data()
+	d.Rows[1].Sent.Result = "Bản nháp còn sót trong ô."
+	p, _ := report.Compose(d).Part("area:1")
+	if !strings.Contains(p.Text, "Phát 96 tin, bài. (theo báo cáo 9 tháng năm 2026)") || strings.Contains(p.Text, "còn sót") {
+		t.Errorf("area 1: %s", p.Text)
+	}
+	d.Rows[1].Kept = plan.Content{} // what it kept was corrected away
+	r := report.Compose(d)
+	if p, _ = r.Part("area:1"); len(p.Wanting) != 1 || p.Wanting[0].UnitName != "Đài Truyền thanh xã" {
+		t.Errorf("a row that prints nothing is no hole: %+v", p.Wanting)
+	}
+}
+
+func TestReasonStaysOneLine(t *testing.T) {
+	t.Parallel()
+	d := data()
+	d.Rows[0].Sent = plan.Content{Answer: plan.NothingToReport, Status: plan.NotStarted, Reason: "Chưa có kinh phí.\nĐã đề nghị bổ sung."}
+	p, _ := report.Compose(d).Part("area:1")
+	if want := "lý do: chưa có kinh phí. Đã đề nghị bổ sung. [b1]"; !strings.Contains(p.Text, want) {
+		t.Errorf("area 1: %s", p.Text)
+	}
+}
+
 func TestHolesAreNeverHidden(t *testing.T) {
 	t.Parallel()
 	r := report.Compose(data())
