@@ -361,7 +361,7 @@ func (s *Server) rows(w http.ResponseWriter, r *http.Request) error {
 				item.Word += " (quá hạn)"
 			}
 		}
-		if a := vi.Answer(o.Report.Answer); a != "" && o.Report.Sent() {
+		if a := vi.Answer(o.Report.Answer); a != "" && o.Report.Sent() && !o.Report.Pending {
 			item.Note += ". " + a
 		}
 		g.Rows = append(g.Rows, item)
@@ -387,7 +387,7 @@ func reportTag(o plan.Owed, t plan.Timeliness, today plan.Day) view.Tag {
 		return view.Tag{Kind: view.TagReturned, Word: "Bị trả lại"}
 	case t == plan.SentLate:
 		return view.Tag{Kind: view.TagSent, Word: "Gửi muộn"}
-	case o.Report.State == plan.Submitted && o.Report.Answer == plan.NothingToReport:
+	case o.Report.State == plan.Submitted && !o.Report.Pending && o.Report.Answer == plan.NothingToReport:
 		return view.Tag{Kind: view.TagNothing, Word: "Không phát sinh"}
 	case o.Report.State == plan.Submitted:
 		return view.Tag{Kind: view.TagSent, Word: "Đã gửi"}

@@ -170,7 +170,7 @@ func wanting(u report.Wanting) string {
 
 func (s *Server) reportPart(c composed, part report.Part, typed map[string]typedPart) view.ReportPart {
 	v := view.ReportPart{
-		Key: part.Key, Label: part.Label, Title: part.Title, Editable: part.Editable, Text: part.Text, Version: strconv.Itoa(part.Version),
+		Key: part.Key, Label: part.Label, Title: part.Title, Editable: part.Editable, Text: part.Text, Version: partBase(part).String(),
 		Rows: min(strings.Count(part.Text, "\n")*2+4, 24), Tag: view.Tag{Kind: view.TagAccepted, Word: "Đủ"}, Changed: part.Changed,
 	}
 	if part.Edited {
@@ -296,23 +296,36 @@ func partEdits(r *http.Request, rep report.Report) []planning.PartEdit {
 		if !p.Editable || !r.PostForm.Has("text-"+p.Key) {
 			continue
 		}
-		version, err := strconv.Atoi(r.PostForm.Get("version-" + p.Key))
+		number, mark, _ := strings.Cut(r.PostForm.Get("version-"+p.Key), ".")
+		version, err := strconv.ParseInt(number, 10, 32)
 		if err != nil {
 			version = -1 // no version the part ever had: a conflict, not a loss
 		}
-		e := planning.PartEdit{Key: p.Key, Text: text(r, "text-"+p.Key), Source: p.Composed, Version: version}
+		e := planning.PartEdit{Key: p.Key, Text: text(r, "text-"+p.Key), Source: p.Composed, Version: int(version)}
 		switch {
 		case renew == p.Key:
 			e.Text = p.Composed
 		case keep == p.Key:
-		case e.Text == p.Text || version == 0 && e.Text == p.Composed:
+		case e.Text == cleanText(p.Text), version == 0 && (e.Text == cleanText(p.Composed) || textMark(e.Text) == mark):
 			continue
 		case p.Version > 0 && p.Edited:
 			e.Source = p.Source // typing on does not settle that the source changed
+		case version == 0 && mark != "" && mark != textMark(p.Composed):
+			e.Source = "" // the units' reports changed while the form was open: the notice must come
 		}
 		edits = append(edits, e)
 	}
 	return edits
+}
+
+// partBase is the base of a part's form: the version it is made from and a mark of the text in it. What
+// comes back with the same mark was not touched, even where the units' reports have changed meanwhile.
+func partBase(p report.Part) plan.Base { return plan.Base{Version: p.Version, Mark: textMark(p.Text)} }
+
+// textMark is short and differs where the text does.
+func textMark(text string) string {
+	sum := sha256.Sum256([]byte(cleanText(text)))
+	return hex.EncodeToString(sum[:4])
 }
 
 // answerReportSave tells the script what was kept.

@@ -7,6 +7,7 @@ import (
 	"crypto/rand"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -76,7 +77,24 @@ func TestReportIsComposedAndEdited(t *testing.T) {
 	}
 	// He builds on what he has seen.
 	b.post(address, url.Values{"version-recommendations": {late.input("version-recommendations")}, key: {"Bản ghép của hai người."}}).want(http.StatusOK, "Bản ghép của hai người.")
+	// A number that no version ever had is a conflict too, whatever its size.
+	b.post(address, url.Values{"version-recommendations": {"99999999999"}, key: {"Bản giả."}}).want(http.StatusConflict)
 	_ = send
+}
+
+func TestPartsFollowTheirSourceWhileTheFormIsOpen(t *testing.T) {
+	t.Parallel()
+	_, b, address, send := reportSite(t)
+	page := b.get(address)
+	key := regexp.MustCompile(`name="text-(area:\d+)"`).FindStringSubmatch(page.body)[1]
+	form := func(text string) url.Values {
+		return url.Values{"version-" + key: {page.input("version-" + key)}, "text-" + key: {text}, "version-situation": {page.input("version-situation")}, "text-situation": {"Toàn xã có 20 thôn."}}
+	}
+	send("Đã cân, đo 1.802 trẻ dưới 5 tuổi.")
+	// The part was not touched: saving another one does not freeze the old text.
+	b.post(address, form(page.input("text-"+key))).want(http.StatusOK, "Đã lưu 1 phần", "Đã cân, đo 1.802 trẻ dưới 5 tuổi.")
+	// It was touched, in ignorance of the new report: the edit stays, and the notice comes.
+	b.post(address, form("Đã cân, đo trẻ toàn xã.")).want(http.StatusOK, "Đã cân, đo trẻ toàn xã.", "Báo cáo của đơn vị đã đổi sau khi sửa phần này.")
 }
 
 func TestReportFiles(t *testing.T) {
