@@ -3,6 +3,7 @@ package plan
 import (
 	"fmt"
 	"hash/fnv"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -20,6 +21,9 @@ const (
 	Unchanged       Answer = "unchanged"         // duy trì như kỳ trước
 	NothingToReport Answer = "nothing_to_report" // không phát sinh
 )
+
+// Answers are all of them in the order of the form.
+var Answers = []Answer{NewResult, Unchanged, NothingToReport}
 
 // Status is what the unit says of the work itself.
 type Status string
@@ -108,6 +112,12 @@ func (c Content) CheckDraft() error {
 	}
 	if utf8.RuneCountInString(c.Reason) > MaxReason {
 		v.Add("reason", "Lý do dài quá 2.000 chữ cái.")
+	}
+	if c.Answer != "" && !slices.Contains(Answers, c.Answer) {
+		v.Add("answer", "Chọn một trong ba câu trả lời.")
+	}
+	if c.Status != "" && !slices.Contains(Statuses, c.Status) {
+		v.Add("status", "Chọn tình trạng thực hiện.")
 	}
 	if c.Percent < -1 || c.Percent > 100 {
 		v.Add("percent", "Mức hoàn thành là số từ 0 đến 100.")

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
+	"unicode/utf8"
 
 	"github.com/jackc/pgx/v5"
 
@@ -20,7 +22,8 @@ var (
 // (double click, pressing again after a dropped line), spent is true and result what the first press
 // made; a first press that is still under way is waited for.
 func (q *Queries) SpendToken(ctx context.Context, token string, account int64) (result int64, spent bool, err error) {
-	if len(token) < 16 || len(token) > 64 {
+	n := utf8.RuneCountInString(token)
+	if n < 16 || n > 64 || !utf8.ValidString(token) || strings.ContainsRune(token, 0) {
 		return 0, false, fault.New(fault.Invalid, "Trang này đã cũ. Tải lại trang rồi làm lại.")
 	}
 	var fresh bool

@@ -166,7 +166,7 @@ func (s *Server) setAccountState(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	ctx, actor := r.Context(), actorOf(r.Context())
-	version, _ := strconv.Atoi(r.PostForm.Get(fmt.Sprintf("version-%d", a.ID)))
+	version := formVersion(r.PostForm.Get(fmt.Sprintf("version-%d", a.ID)))
 	done := "Đã mở lại tài khoản " + a.FullName + "."
 	if r.PostForm.Get("disabled") == "1" {
 		done = "Đã ngừng tài khoản " + a.FullName + "."
@@ -346,7 +346,7 @@ func parseAccount(w http.ResponseWriter, r *http.Request, id int64) (account.Acc
 	if id != 0 {
 		form.ID = strconv.FormatInt(id, 10)
 		form.Version = r.PostForm.Get("version-" + form.ID)
-		a.Version, _ = strconv.Atoi(form.Version)
+		a.Version = formVersion(form.Version)
 	}
 	return a, form, nil
 }

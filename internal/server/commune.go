@@ -118,7 +118,7 @@ func parseCommune(r *http.Request) (postgres.Commune, []postgres.ReceivingBody, 
 		SignerAuthority: lines(form.SignerAuthority), SignerName: form.SignerName, Filing: form.Filing,
 	}
 	c.Name, c.Province, c.Place = form.Name, form.Province, form.Place
-	c.Version, _ = strconv.Atoi(form.Version)
+	c.Version = formVersion(form.Version)
 	v := fault.Invalids{}
 	var bodies []postgres.ReceivingBody
 	for i := 1; i <= maxBodies; i++ {

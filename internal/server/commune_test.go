@@ -46,6 +46,7 @@ func TestLetterheadAndReceivers(t *testing.T) {
 	if conflict.input("signer_name") != "Người ký của tôi" || conflict.input("version-xa") != saved.input("version-xa") {
 		t.Error("the own text, or the newer version, is not in the form")
 	}
+	admin.post("/quan-tri/xa", form("99999999999")).want(http.StatusConflict)
 }
 
 func TestTwoEditOneUnit(t *testing.T) {

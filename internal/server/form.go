@@ -90,6 +90,16 @@ func integer(r *http.Request, name string) (n int64, ok bool) {
 	return n, err == nil
 }
 
+// formVersion is the posted number of the version that a form was made from; 0, which no row ever had,
+// where it is none.
+func formVersion(posted string) int {
+	n, err := strconv.ParseInt(posted, 10, 32)
+	if err != nil {
+		return 0
+	}
+	return int(n)
+}
+
 // day is a posted day; a text that is none is noted as the field's message.
 func day(r *http.Request, name string, v fault.Invalids) plan.Day {
 	return dayText(text(r, name), name, v)

@@ -221,8 +221,8 @@ func (s *Server) editImportDraft(w http.ResponseWriter, r *http.Request) error {
 	}
 	form := r.PostForm
 	op := form.Get("op")
-	version, _ := strconv.Atoi(form.Get("version-draft"))
-	edit := planning.DraftEdit{ID: id, Version: version, Window: truncate(form.Get("window"), 64)}
+	version := formVersion(form.Get("version-draft"))
+	edit := planning.DraftEdit{ID: id, Version: version, Window: truncate(text(r, "window"), 64)}
 	var bad error
 	edit.Apply = func(d *plan.Draft, review *plan.Review) error {
 		if form.Get("shape") != strconv.Itoa(review.Shape) {

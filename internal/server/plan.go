@@ -137,7 +137,7 @@ func (s *Server) activatePlan(w http.ResponseWriter, r *http.Request) error {
 	actor := actorOf(r.Context())
 	period, err := parsePeriod(r)
 	if err == nil {
-		version, _ := strconv.Atoi(r.PostForm.Get("version-plan"))
+		version := formVersion(r.PostForm.Get("version-plan"))
 		_, err = s.planning.ActivatePlan(r.Context(), actor, r.PostForm.Get("token"), planning.Activation{PlanID: tree.Plan.ID, Version: version, Period: period})
 	}
 	if fields := fault.Fields(err); fields != nil && tree.Plan.State == plan.StateDraft {
@@ -196,7 +196,7 @@ func (s *Server) assign(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	list := parseAssignments(r, tree.Units)
-	version, _ := strconv.Atoi(r.PostForm.Get("version-plan"))
+	version := formVersion(r.PostForm.Get("version-plan"))
 	err = s.planning.SetAssignments(r.Context(), actorOf(r.Context()), tree.Plan.ID, version, item.ID, list)
 	switch {
 	case fault.Fields(err) != nil:

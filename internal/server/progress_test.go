@@ -196,6 +196,40 @@ func TestAutosaveAnswersVersions(t *testing.T) {
 	}
 }
 
+func TestTypedTextOutlivesThePeriod(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	p := s.planned(t, "hatrung")
+	b, key := s.as(t, "hatrung.yte"), p.Row("III.1.1")
+	page := b.get("/viec-cua-toi")
+	ctx, actor := context.Background(), s.communes["hatrung"].actor
+	period, err := s.db.Store.In(actor).Period(ctx, key.PeriodID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	period.State = plan.PeriodLocked
+	if err := planning.New(s.db.Store, time.Now).EditPeriod(ctx, actor, period); err != nil {
+		t.Fatal(err)
+	}
+	const typed = "Cân, đo 1.768 trẻ dưới 5 tuổi; thôn 3 còn 80 trẻ hẹn tuần sau, có danh sách ở trạm."
+	b.post("/viec-cua-toi", page.rowForm(key, newResult(typed))).want(http.StatusConflict, "Kỳ báo cáo đã khóa, không sửa được nữa.", typed)
+}
+
+func TestForgedFieldsAreRefused(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	key := s.planned(t, "hatrung").Row("III.1.1")
+	b := s.as(t, "hatrung.yte")
+	page := b.get("/viec-cua-toi")
+	for _, fields := range []url.Values{{"answer": {"other"}}, {"status": {"other"}}} {
+		b.post("/viec-cua-toi", page.rowForm(key, fields)).want(http.StatusUnprocessableEntity)
+	}
+	for _, token := range []string{"\xff0123456789abcdef", "0123456789abcde\x00", "ấấấấấấấấ"} {
+		send := url.Values{"token": {token}, "pick": {key.String()}, "version-" + key.String(): {"1"}}
+		b.post("/viec-cua-toi/gui", send).want(http.StatusUnprocessableEntity, "Trang này đã cũ.")
+	}
+}
+
 func TestEntryOnBehalfPage(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)

@@ -181,7 +181,7 @@ func parseUnit(w http.ResponseWriter, r *http.Request, id int64) (plan.Unit, vie
 	if id != 0 {
 		form.ID = strconv.FormatInt(id, 10)
 		form.Version = r.PostForm.Get("version-" + form.ID)
-		u.Version, _ = strconv.Atoi(form.Version)
+		u.Version = formVersion(form.Version)
 	}
 	return u, form, v.Err()
 }

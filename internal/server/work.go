@@ -53,6 +53,12 @@ func (s *Server) saveWork(w http.ResponseWriter, r *http.Request) error {
 		s.answerAutosave(w, r, saved, refused, rows)
 		return nil
 	}
+	for _, row := range refused {
+		if state := row.Row.Period.State; state != "" && state != plan.PeriodOpen {
+			// The page shows open periods alone; the error page carries what was typed.
+			return fault.Wrap(row.Err, fault.Conflict, fault.Message(row.Err))
+		}
+	}
 	if len(refused) > 0 {
 		return s.renderWork(w, r, refusedStatus(refused), func(row *view.ProgressRow, o plan.Owed, l lens) {
 			if f, ok := refused[o.Key()]; ok {
