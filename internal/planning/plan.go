@@ -103,7 +103,7 @@ type Activation struct {
 }
 
 // ActivatePlan makes a draft plan active and opens its first cycle with a yearly period. Every task
-// must have its focal unit by then. It returns the period.
+// must have its focal unit by then. It returns the plan.
 func (s *Service) ActivatePlan(ctx context.Context, actor account.Actor, token string, a Activation) (int64, error) {
 	if err := allow(actor, account.ManagePlans); err != nil {
 		return 0, err
@@ -129,16 +129,5 @@ func (s *Service) ActivatePlan(ctx context.Context, actor account.Actor, token s
 		*e = entry{action: "activate", subject: "plan", id: a.PlanID, detail: map[string]any{"year": a.Period.Year, "units_due": a.Period.UnitsDue}}
 		_, err = s.insertPeriod(ctx, tx, a.Period)
 		return err
-	})
-}
-
-// ClosePlan ends the work on a plan: nothing is owed on it any more, all of it stays readable.
-func (s *Service) ClosePlan(ctx context.Context, actor account.Actor, id int64, version int) error {
-	if err := allow(actor, account.ManagePlans); err != nil {
-		return err
-	}
-	return s.change(ctx, actor, func(tx *postgres.Queries, e *entry) error {
-		*e = entry{action: "close", subject: "plan", id: id}
-		return tx.SetPlanState(ctx, id, version, plan.StateClosed)
 	})
 }
