@@ -64,7 +64,7 @@ func (h *handover) database(ctx context.Context, cfg config.Config, getenv func(
 
 // takeOver makes this process the owner of the private cluster once the old server has released it.
 func takeOver(ctx context.Context, db *database, cfg config.Config, getenv func(string) string, log *slog.Logger) error {
-	for ctx.Err() == nil {
+	for ctx.Err() == nil && !db.cluster.Owned() {
 		owned, err := ownDatabase(ctx, cfg, getenv, log)
 		if err == nil {
 			db.cluster = owned.cluster

@@ -57,6 +57,12 @@ func serve(ctx context.Context, e env, args []string) (err error) {
 			db.cluster.Release()
 			return
 		}
+		if db.cluster != nil && !db.cluster.Owned() {
+			// Told to end before the replaced server had left: the cluster is still ours to stop.
+			end, cancel := context.WithTimeout(context.WithoutCancel(ctx), lingerTime+drainTime)
+			err = errors.Join(err, takeOver(end, db, cfg, e.getenv, log))
+			cancel()
+		}
 		err = errors.Join(err, db.close(ctx))
 	}()
 	if err := db.migrate(ctx); err != nil {

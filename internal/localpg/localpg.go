@@ -194,6 +194,9 @@ func (c *Cluster) URL(role, database string) string {
 // Adopted says whether the server was already running when we came.
 func (c *Cluster) Adopted() bool { return c.adopted || c.lock == nil }
 
+// Owned says whether this process owns the cluster, and did not join that of another one.
+func (c *Cluster) Owned() bool { return c.lock != nil }
+
 // Stop shuts the server down and gives the cluster up; connections that are still open are ended. When ctx ends
 // first, the server stops at once and recovers at the next start. A cluster that was joined is left alone.
 func (c *Cluster) Stop(ctx context.Context) error {
