@@ -55,14 +55,14 @@ type Commune struct {
 	TimeZone string // IANA name
 }
 
-// Location is the commune's time zone; UTC where the machine does not know its name.
+// Location is the commune's time zone; where the machine does not know its name, the one that Vietnam has.
 func (c Commune) Location() *time.Location {
 	if loc, ok := locations.Load(c.TimeZone); ok {
 		return loc.(*time.Location)
 	}
 	loc, err := time.LoadLocation(c.TimeZone)
 	if err != nil {
-		loc = time.UTC
+		loc = time.FixedZone("+07", 7*60*60)
 	}
 	locations.Store(c.TimeZone, loc)
 	return loc

@@ -3,6 +3,7 @@ package server
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"strconv"
@@ -16,7 +17,7 @@ import (
 	"github.com/kehoachxa/kehoachxa/web/view"
 )
 
-// printedLate is how many late units the printed sheet has room for.
+// printedLate is how many late rows the printed sheet has room for.
 const printedLate = 5
 
 // queryID is a number of the address's query; 0 where there is none.
@@ -28,7 +29,7 @@ func queryID(r *http.Request, name string) int64 {
 // GET /tong-quan
 func (s *Server) dashboard(w http.ResponseWriter, r *http.Request) error {
 	actor := actorOf(r.Context())
-	now, loc := s.now(), location(actor.Commune.TimeZone)
+	now, loc := s.now(), actor.Commune.Location()
 	today := plan.DayOf(now, loc)
 	d, err := s.store.In(actor).Dashboard(r.Context(), queryID(r, "ke-hoach"), queryID(r, "ky"), today)
 	if err != nil {
@@ -47,24 +48,27 @@ func (s *Server) dashboard(w http.ResponseWriter, r *http.Request) error {
 	return s.render(w, r, http.StatusOK, view.Dashboard(page))
 }
 
-// lateSection puts the late reports of all plans first, the unit with most of them on top.
+// lateSection puts the late reports of all plans first, a row for a unit and period, so that each
+// figure leads to just its reports; the row with most of them on top.
 func lateSection(page *view.DashboardPage, d postgres.Dashboard, now time.Time, loc *time.Location) {
 	type late struct {
-		unit   plan.Owed
+		first  plan.Owed
 		count  int
 		places []string
 		due    plan.Day
-		period int64
 	}
-	by, total := map[int64]*late{}, 0
+	by, total := map[[2]int64]*late{}, 0
+	periods := map[int64]int{} // of each unit
 	for _, o := range d.MayLate {
 		if !o.Overdue(now, loc) {
 			continue
 		}
-		l := by[o.UnitID]
+		key := [2]int64{o.UnitID, o.Period.ID}
+		l := by[key]
 		if l == nil {
-			l = &late{unit: o, due: o.Due(), period: o.Period.ID}
-			by[o.UnitID] = l
+			l = &late{first: o, due: o.Due()}
+			by[key] = l
+			periods[o.UnitID]++
 		}
 		l.count++
 		total++
@@ -73,22 +77,22 @@ func lateSection(page *view.DashboardPage, d postgres.Dashboard, now time.Time, 
 			l.due = o.Due()
 		}
 	}
-	units := make([]*late, 0, len(by))
-	for _, l := range by {
-		units = append(units, l)
-	}
-	slices.SortFunc(units, func(a, b *late) int {
-		return cmp.Or(cmp.Compare(b.count, a.count), cmp.Compare(a.unit.UnitName, b.unit.UnitName))
+	rows := slices.SortedFunc(maps.Values(by), func(a, b *late) int {
+		return cmp.Or(cmp.Compare(b.count, a.count), cmp.Compare(a.first.UnitName, b.first.UnitName), cmp.Compare(a.first.Period.ID, b.first.Period.ID))
 	})
 	today := plan.DayOf(now, loc)
-	for _, l := range units {
+	for _, l := range rows {
+		what := strings.Join(l.places[:min(len(l.places), 3)], "; ")
+		if periods[l.first.UnitID] > 1 {
+			what = l.first.PlanTitle + ", kỳ " + vi.Period(l.first.Period) + ": " + what
+		}
 		page.Late = append(page.Late, view.AlarmRow{
-			Count: l.count, Name: l.unit.UnitName, URL: view.WithQuery(view.RowsURL(l.period, l.unit.UnitID, 0), "tinh-trang", "con-trong"),
-			What: strings.Join(l.places[:min(len(l.places), 3)], "; "), Tag: lateTag(l.due, today),
+			Count: l.count, Name: l.first.UnitName, URL: view.WithQuery(view.RowsURL(l.first.Period.ID, l.first.UnitID, 0), "tinh-trang", "qua-han"),
+			What: what, Tag: lateTag(l.due, today),
 		})
 	}
-	page.LateTitle = fmt.Sprintf("%d báo cáo quá hạn của %d đơn vị", total, len(units))
-	page.LateMore = max(len(units)-printedLate, 0)
+	page.LateTitle = fmt.Sprintf("%d báo cáo quá hạn của %d đơn vị", total, len(periods))
+	page.LateMore = max(len(rows)-printedLate, 0)
 }
 
 func lateTag(due, today plan.Day) view.Tag {
@@ -307,13 +311,14 @@ var rowFilters = []struct {
 	{"", "Tất cả", func(plan.Owed, plan.Timeliness) bool { return true }},
 	{"da-gui", "Đã gửi", func(o plan.Owed, _ plan.Timeliness) bool { return o.Report.Sent() }},
 	{"gui-muon", "Gửi muộn", func(_ plan.Owed, t plan.Timeliness) bool { return t == plan.SentLate }},
+	{"qua-han", "Quá hạn", func(_ plan.Owed, t plan.Timeliness) bool { return t == plan.Overdue }},
 	{"con-trong", "Còn trống", func(o plan.Owed, _ plan.Timeliness) bool { return !o.Report.Sent() }},
 }
 
 // GET /tong-quan/{period}
 func (s *Server) rows(w http.ResponseWriter, r *http.Request) error {
 	actor := actorOf(r.Context())
-	now, loc := s.now(), location(actor.Commune.TimeZone)
+	now, loc := s.now(), actor.Commune.Location()
 	today := plan.DayOf(now, loc)
 	query := r.URL.Query()
 	unit, state, word := queryID(r, "don-vi"), query.Get("tinh-trang"), query.Get("tu")

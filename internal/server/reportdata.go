@@ -13,7 +13,7 @@ import (
 // ReportData turns the rows of the store into what a report is composed of, as of a moment. The
 // command line uses it too.
 func ReportData(s postgres.ReportSource, now time.Time) report.Data {
-	loc := location(s.Commune.TimeZone)
+	loc := s.Commune.Location()
 	d := report.Data{
 		Letterhead: letterhead(s.Commune, s.Bodies, plan.DayOf(now, loc)),
 		Plan:       s.Plan, Period: s.Report.Period, Edits: map[string]report.Edit{}, AsOf: plan.DayOf(now, loc), Loc: loc,
@@ -62,12 +62,4 @@ func lowerKind(name string) string {
 		}
 	}
 	return name
-}
-
-// location is the commune's time zone; Vietnam has one, which stands in for a name that is unknown.
-func location(name string) *time.Location {
-	if loc, err := time.LoadLocation(name); err == nil && name != "" {
-		return loc
-	}
-	return time.FixedZone("+07", 7*3600)
 }
