@@ -6,13 +6,15 @@ import (
 	"context"
 	"fmt"
 	"image"
-	"image/color/palette"
+	"image/color"
 	"image/draw"
 	"image/png"
+	"maps"
 	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -197,7 +199,9 @@ func (b *browser) picture(name string) {
 		if over := ask[int](b, "document.documentElement.scrollWidth"); over > int(width) {
 			b.t.Errorf("%s is %d pixels wide on a screen of %d", name, over, width)
 		}
-		shot, err := chromedp.Run(b.ctx, chromedp.FullScreenshot(100))
+		// The window grows with the page, so that what sticks to its edges is at the page's edges.
+		b.size(width, int64(min(max(ask[int](b, "document.documentElement.scrollHeight"), 860), 2400)))
+		shot, err := chromedp.Run(b.ctx, chromedp.CaptureScreenshot())
 		if err != nil {
 			b.t.Fatal(err)
 		}
@@ -208,15 +212,14 @@ func (b *browser) picture(name string) {
 	b.size(1280, 900)
 }
 
-// keep stores a picture small: the top of a long page, in few colours.
+// keep stores a picture small: in its 256 most frequent colours.
 func keep(file string, shot []byte) error {
 	img, err := png.Decode(bytes.NewReader(shot))
 	if err != nil {
 		return err
 	}
 	area := img.Bounds()
-	area.Max.Y = min(area.Max.Y, 2400)
-	small := image.NewPaletted(area, palette.WebSafe)
+	small := image.NewPaletted(area, frequent(img))
 	draw.Draw(small, area, img, area.Min, draw.Src)
 	var out bytes.Buffer
 	if err := (&png.Encoder{CompressionLevel: png.BestCompression}).Encode(&out, small); err != nil {
@@ -226,4 +229,22 @@ func keep(file string, shot []byte) error {
 		return err
 	}
 	return os.WriteFile(file, out.Bytes(), 0o644)
+}
+
+// frequent are the 256 colours that most of a picture has.
+func frequent(img image.Image) color.Palette {
+	count := map[color.RGBA]int{}
+	area := img.Bounds()
+	for y := area.Min.Y; y < area.Max.Y; y++ {
+		for x := area.Min.X; x < area.Max.X; x++ {
+			r, g, b, _ := img.At(x, y).RGBA()
+			count[color.RGBA{uint8(r >> 8), uint8(g >> 8), uint8(b >> 8), 255}]++
+		}
+	}
+	colours := slices.SortedFunc(maps.Keys(count), func(a, b color.RGBA) int { return count[b] - count[a] })
+	var p color.Palette
+	for _, c := range colours[:min(len(colours), 256)] {
+		p = append(p, c)
+	}
+	return p
 }
