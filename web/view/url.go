@@ -49,9 +49,6 @@ func UploadURL(period, item int64) string {
 // DashboardURL is the leader's overview.
 func DashboardURL() string { return "/tong-quan" }
 
-// DashboardPlanURL is the overview with one plan chosen.
-func DashboardPlanURL(plan int64) string { return "/tong-quan?ke-hoach=" + id(plan) }
-
 // RowsURL lists what is owed in a period: of one unit, of one area, or (both 0) of all.
 func RowsURL(period, unit, area int64) string {
 	address := "/tong-quan/" + id(period)
