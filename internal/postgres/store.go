@@ -22,8 +22,9 @@ import (
 type Store struct{ pool *pgxpool.Pool }
 
 // Open connects as the application's role. Times of the pool are bounded, so that a lost database
-// shows as an error within seconds and not as a page that hangs.
-func Open(ctx context.Context, url string) (*Store, error) {
+// shows as an error within seconds and not as a page that hangs. Options change the pool before it
+// opens: tests and measurements look at the round trips that way.
+func Open(ctx context.Context, url string, options ...func(*pgxpool.Config)) (*Store, error) {
 	cfg, err := pgxpool.ParseConfig(url)
 	if err != nil {
 		return nil, fmt.Errorf("database address: %w", err)
@@ -42,6 +43,9 @@ func Open(ctx context.Context, url string) (*Store, error) {
 		if _, set := params[name]; !set {
 			params[name] = value
 		}
+	}
+	for _, change := range options {
+		change(cfg)
 	}
 	pool, err := pgxpool.NewWithConfig(ctx, cfg)
 	if err != nil {
