@@ -15,6 +15,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"github.com/kehoachxa/kehoachxa/internal/account"
 	"github.com/kehoachxa/kehoachxa/internal/config"
 	"github.com/kehoachxa/kehoachxa/internal/postgres"
 	"github.com/kehoachxa/kehoachxa/internal/server"
@@ -142,9 +143,7 @@ func cleanUp(ctx context.Context, store *postgres.Store, log *slog.Logger) {
 	defer tick.Stop()
 	for {
 		pass, cancel := context.WithTimeout(ctx, time.Minute)
-		now := time.Now()
-		// A day's grace: a form posted long after the session ended is still recognised as its person's.
-		err := errors.Join(store.DeleteExpiredSessions(pass, now.Add(-24*time.Hour)), store.DeleteOldFailures(pass, now.Add(-24*time.Hour)))
+		err := cleanUpOnce(pass, store, time.Now())
 		cancel()
 		if err != nil && ctx.Err() == nil {
 			log.Warn("clean-up failed, tried again in an hour", "err", err)
@@ -155,6 +154,19 @@ func cleanUp(ctx context.Context, store *postgres.Store, log *slog.Logger) {
 		case <-tick.C:
 		}
 	}
+}
+
+// cleanUpOnce leaves sessions a day's grace, so that a form posted long after the session ended is
+// still recognised as its person's, and one-use tokens a week, longer than any page stays open.
+func cleanUpOnce(ctx context.Context, store *postgres.Store, now time.Time) error {
+	day, week := now.Add(-24*time.Hour), now.Add(-7*24*time.Hour)
+	errs := []error{store.DeleteExpiredSessions(ctx, day), store.DeleteOldFailures(ctx, day)}
+	codes, err := store.CommuneCodes(ctx)
+	errs = append(errs, err)
+	for _, c := range codes {
+		errs = append(errs, store.In(account.System(c.ID)).DeleteOldTokens(ctx, week))
+	}
+	return errors.Join(errs...)
 }
 
 // refusePublicDemo keeps a database whose passwords lie in a file from being served to the world.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/jackc/pgx/v5"
@@ -15,6 +16,7 @@ import (
 var (
 	sqlSpendToken = statement(`INSERT INTO spent_tokens (commune_id, token, account_id) VALUES ($1, $2, nullif($3::bigint, 0)) ON CONFLICT DO NOTHING RETURNING true`)
 	sqlTokenUsed  = statement(`SELECT coalesce(result_id, 0) FROM spent_tokens WHERE commune_id = $1 AND token = $2`)
+	sqlOldTokens  = statement(`DELETE FROM spent_tokens WHERE commune_id = $1 AND spent_at < $2`)
 	sqlTokenFor   = statement(`UPDATE spent_tokens SET result_id = $3 WHERE commune_id = $1 AND token = $2`)
 )
 
@@ -47,4 +49,10 @@ func (q *Queries) KeepTokenResult(ctx context.Context, token string, result int6
 		return fmt.Errorf("keep token result: %w", translate(err, nil))
 	}
 	return nil
+}
+
+// DeleteOldTokens forgets tokens spent before the moment: no page lives that long.
+func (q *Queries) DeleteOldTokens(ctx context.Context, before time.Time) error {
+	_, err := q.db.Exec(ctx, sqlOldTokens, q.commune, before)
+	return wrap(err, "delete old tokens")
 }
