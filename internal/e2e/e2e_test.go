@@ -88,7 +88,7 @@ type browser struct {
 func (s *site) open(t *testing.T, username string) *browser {
 	t.Helper()
 	need(t, "Chromium", "chromium", "chromium-browser", "google-chrome", "headless-shell")
-	ctx, cancel := context.WithTimeout(t.Context(), 4*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 15*time.Minute)
 	t.Cleanup(cancel)
 	ctx, cancel = chromedp.NewContext(ctx, chromedp.WithAllocatorOptions(chromedp.NoSandbox))
 	t.Cleanup(cancel)
@@ -142,7 +142,7 @@ func ask[T any](b *browser, expression string) T {
 // until waits for a condition of the page; while one page gives way to the next, asking fails.
 func (b *browser) until(condition string) {
 	b.t.Helper()
-	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(30 * time.Millisecond) {
+	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); time.Sleep(30 * time.Millisecond) {
 		if ok, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool]("Boolean("+condition+")")); err == nil && ok {
 			return
 		}
