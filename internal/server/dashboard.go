@@ -99,9 +99,12 @@ func lateTag(due, today plan.Day) view.Tag {
 	return view.Tag{Kind: view.TagLate, Word: fmt.Sprintf("Quá hạn %d ngày", due.Until(today))}
 }
 
+// fullTitle is an item's title as a heading: without the stop that ends it in the document.
+func fullTitle(i plan.Item) string { return strings.TrimRight(i.Title, ".;: ") }
+
 // shortTitle is enough of an item's title to know it by.
 func shortTitle(i plan.Item) string {
-	words := strings.Fields(strings.TrimRight(i.Title, ".;: "))
+	words := strings.Fields(fullTitle(i))
 	if len(words) > 9 {
 		return i.Place + " " + strings.Join(words[:9], " ") + "…"
 	}
@@ -139,10 +142,16 @@ func chosenPlan(page *view.DashboardPage, d postgres.Dashboard, today plan.Day) 
 	for i := range page.Steps {
 		if page.Steps[i].Phase == view.ComingStep {
 			page.Steps[i].Phase = view.PresentStep // the first day that has not passed
+			if page.Steps[i].State == notYet {
+				page.Steps[i].State = "Đang làm"
+			}
 			break
 		}
 	}
 }
+
+// notYet is the state of a step whose turn has not come.
+const notYet = "Chưa đến"
 
 func step(day plan.Day, name, state string, today plan.Day) view.Step {
 	st := view.Step{Date: vi.ShortDate(day), Name: name, State: state, Phase: view.ComingStep}
@@ -150,7 +159,7 @@ func step(day plan.Day, name, state string, today plan.Day) view.Step {
 		st.Phase = view.PastStep
 	}
 	if st.State == "" {
-		st.State = map[view.Phase]string{view.PastStep: "Đã qua", view.ComingStep: "Chưa đến"}[st.Phase]
+		st.State = map[view.Phase]string{view.PastStep: "Đã qua", view.ComingStep: notYet}[st.Phase]
 	}
 	return st
 }
@@ -163,6 +172,16 @@ var fills = map[plan.Word]view.Fill{
 // wordKeys are the words in addresses.
 var wordKeys = map[plan.Word]string{
 	plan.DoneOnTime: "hoan-thanh-dung-han", plan.DoneLate: "hoan-thanh-qua-han", plan.Doing: "dang-thuc-hien", plan.DoingLate: "dang-thuc-hien-qua-han", plan.NotBegun: "chua-thuc-hien",
+}
+
+// wordOf is the word that an address names; an unknown one names none.
+func wordOf(key string) string {
+	for w, k := range wordKeys {
+		if k == key {
+			return vi.Word(w)
+		}
+	}
+	return ""
 }
 
 // areaSection counts the tasks of each area by the word of their focal unit's report (rules 1 and 5).
@@ -334,20 +353,34 @@ func (s *Server) rows(w http.ResponseWriter, r *http.Request) error {
 	if len(list) == 0 {
 		return fault.New(fault.NotFound, "Không tìm thấy kỳ báo cáo.")
 	}
-	page := view.RowsPage{Chrome: s.chrome(r, "Nhiệm vụ và báo cáo", sectionDashboard), Plan: list[0].PlanTitle, Title: "Báo cáo " + vi.Period(list[0].Period), AsOf: "Đến " + vi.Date(today)}
-	base := view.RowsURL(list[0].Period.ID, unit, area)
+	page := view.RowsPage{Plan: list[0].PlanTitle, Title: "Báo cáo " + vi.Period(list[0].Period), AsOf: "Đến " + vi.Date(today)}
+	list = slices.DeleteFunc(list, func(o plan.Owed) bool {
+		return unit != 0 && o.UnitID != unit || area != 0 && areaParam(o.AreaID) != area
+	})
+	switch {
+	case len(list) == 0:
+	case unit != 0:
+		page.Title = list[0].UnitName + ": báo cáo " + vi.Period(list[0].Period)
+	case word != "":
+		page.Title = "Nhiệm vụ " + strings.ToLower(wordOf(word)) + ", " + vi.Period(list[0].Period)
+	}
+	page.Chrome = s.chrome(r, page.Title, sectionDashboard)
+	base := view.RowsURL(period, unit, area)
 	for _, f := range rowFilters {
-		page.Filters = append(page.Filters, view.Link{Label: f.label, URL: view.WithQuery(base, "tinh-trang", f.key), Current: f.key == state && word == ""})
+		count := 0
+		for _, o := range list {
+			if f.keep(o, o.Timeliness(now, loc)) {
+				count++
+			}
+		}
+		page.Filters = append(page.Filters, view.Link{Label: fmt.Sprintf("%s %d", f.label, count), URL: view.WithQuery(base, "tinh-trang", f.key), Current: f.key == state && word == ""})
 	}
 	last := int64(-2)
 	for _, o := range list {
 		t := o.Timeliness(now, loc)
 		ow, overdue := o.Word(today, loc)
-		if unit != 0 && o.UnitID != unit || area != 0 && areaParam(o.AreaID) != area || !keepRow(o, t, state) || word != "" && (!o.Focal || wordKeys[ow] != word) {
+		if !keepRow(o, t, state) || word != "" && (!o.Focal || wordKeys[ow] != word) {
 			continue
-		}
-		if unit != 0 {
-			page.Title = o.UnitName + ": báo cáo " + vi.Period(o.Period)
 		}
 		if o.AreaID != last {
 			last = o.AreaID
@@ -358,7 +391,7 @@ func (s *Server) rows(w http.ResponseWriter, r *http.Request) error {
 			page.Groups = append(page.Groups, view.RowsGroup{Title: title})
 		}
 		g := &page.Groups[len(page.Groups)-1]
-		item := view.RowsItem{Label: o.Item.Place, Title: strings.TrimRight(o.Item.Title, ".;: "), URL: view.TaskURL(o.Item.ID), Unit: o.UnitName, Note: vi.Role(o.Role), Tag: reportTag(o, t, today)}
+		item := view.RowsItem{Label: o.Item.Place, Title: fullTitle(o.Item), URL: view.TaskURL(o.Item.ID), Unit: o.UnitName, Note: vi.Role(o.Role), Tag: reportTag(o, t, today)}
 		if o.Focal {
 			item.Note += ", đầu mối"
 			item.Word = vi.Word(ow)

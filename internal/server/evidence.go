@@ -120,7 +120,7 @@ func (s *Server) renderUpload(w http.ResponseWriter, r *http.Request, status int
 			continue
 		}
 		page := view.UploadPage{
-			Chrome: s.chrome(r, "Thêm minh chứng", sectionWork), Place: o.Item.Place + " " + o.Item.Title, Action: r.URL.Path, Token: token,
+			Chrome: s.chrome(r, "Thêm minh chứng", sectionWork), Place: o.Item.Place + " " + fullTitle(o.Item), Action: r.URL.Path, Token: token,
 			Back: view.WorkRowURL(key.String()), Accept: plan.EvidenceEndings, Files: l.files(o, false), Errors: errs,
 		}
 		page.Chrome.Failed = errs != nil

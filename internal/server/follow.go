@@ -112,7 +112,7 @@ func followRow(t plan.Tally) view.FollowRow {
 			remarks = append(remarks, fmt.Sprintf("%d %s", part.n, part.word))
 		}
 	}
-	return view.FollowRow{Owed: t.Owed, Sent: t.Sent, Late: t.Late, Empty: t.Empty, Remark: strings.Join(remarks, ", ")}
+	return view.FollowRow{Owed: t.Owed, Sent: t.Sent, Late: t.Late, Empty: t.Missing(), Remark: strings.Join(remarks, ", ")}
 }
 
 // GET /theo-doi/{unit}
@@ -216,7 +216,7 @@ func (s *Server) renderFollowUnit(w http.ResponseWriter, r *http.Request, status
 
 func (l lens) followReport(o plan.Owed) view.FollowReport {
 	row := view.FollowReport{
-		TaskRow: view.TaskRow{ID: o.Key().String(), Label: o.Item.Place, Title: o.Item.Title, Note: l.note(o), Tag: l.followTag(o)},
+		TaskRow: view.TaskRow{ID: o.Key().String(), Label: o.Item.Place, Title: fullTitle(o.Item), Note: l.note(o), Tag: l.followTag(o)},
 		URL:     view.TaskURL(o.Item.ID), Files: l.files(o, false), Label: "Chọn " + o.Item.Place,
 	}
 	if o.Report.State == plan.SentBack {

@@ -109,7 +109,7 @@ func (l lens) clock(t time.Time) string { return vi.Clock(t, l.loc) }
 func (l lens) progressRow(o plan.Owed) view.ProgressRow {
 	key := o.Key().String()
 	row := view.ProgressRow{
-		TaskRow: view.TaskRow{ID: key, Group: "work", Label: o.Item.Place, Title: o.Item.Title, Note: l.note(o), Tag: l.ownTag(o)},
+		TaskRow: view.TaskRow{ID: key, Group: "work", Label: o.Item.Place, Title: fullTitle(o.Item), Note: l.note(o), Tag: l.ownTag(o)},
 		Printed: strings.Join(o.Item.Body, "\n"),
 		Base:    plan.BaseOf(o.Report).String(), Form: progressForm(o.Report.Content), Unchanged: o.Earlier.Text(),
 		Percent: "Từ 0 đến 100", Upload: view.UploadURL(o.Period.ID, o.Item.ID), Accept: plan.EvidenceEndings,

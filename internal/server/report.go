@@ -202,7 +202,7 @@ func (s *Server) reportPart(c composed, part report.Part, typed map[string]typed
 			continue
 		}
 		seen[l.ReportID] = true
-		v.Sources = append(v.Sources, view.ReportSource{Mark: fmt.Sprintf("b%d", l.ReportID), Text: row.Item.Place + " " + row.Item.Title, URL: view.TaskURL(row.Item.ID), Unit: row.UnitName})
+		v.Sources = append(v.Sources, view.ReportSource{Mark: fmt.Sprintf("b%d", l.ReportID), Text: row.Item.Place + " " + fullTitle(row.Item), URL: view.TaskURL(row.Item.ID), Unit: row.UnitName})
 	}
 	if area, ok := strings.CutPrefix(part.Key, "area:"); ok {
 		v.Earlier = earlierTexts(c.source.Earlier, area)

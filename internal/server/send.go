@@ -63,7 +63,7 @@ func (s *Server) renderCheck(w http.ResponseWriter, r *http.Request, status int,
 		}
 		key := o.Key().String()
 		row := view.CheckRow{
-			Key: key, Version: strconv.Itoa(o.Report.Version), Place: o.Item.Place, Title: o.Item.Title, URL: view.WorkRowURL(key),
+			Key: key, Version: strconv.Itoa(o.Report.Version), Place: o.Item.Place, Title: fullTitle(o.Item), URL: view.WorkRowURL(key),
 			Facts: l.contentFacts(o.Report.Content, o.Earlier), Label: "Gửi " + o.Item.Place, Picked: picked == nil || slices.Contains(picked, key),
 		}
 		if err := o.CheckSubmit(); err != nil {

@@ -61,7 +61,7 @@ func (s *Server) task(r *http.Request) (postgres.Task, error) {
 func (s *Server) taskView(r *http.Request, t postgres.Task) view.TaskPage {
 	actor, l := actorOf(r.Context()), s.lens(r)
 	page := view.TaskPage{
-		Chrome: s.chrome(r, t.Item.Title, sectionPlans), Plan: t.Plan.ShortTitle, Place: t.Item.Place, PlanURL: view.PlanURL(t.Plan.ID), Printed: t.Item.Body,
+		Chrome: s.chrome(r, fullTitle(t.Item), sectionPlans), Plan: t.Plan.ShortTitle, Place: t.Item.Place, PlanURL: view.PlanURL(t.Plan.ID), Printed: t.Item.Body,
 		Facts: taskFacts(t),
 	}
 	for _, u := range t.Units {
