@@ -70,6 +70,7 @@ func (d *Document) cleaned() *Document {
 	c.Kind, c.Summary, c.Closing = tidy(d.Kind), tidy(d.Summary), tidy(d.Closing)
 	c.Addressee, c.Bases = tidyAll(d.Addressee), tidyAll(d.Bases)
 	c.Foot.Authority, c.Foot.Signer, c.Foot.Filing = tidyAll(d.Foot.Authority), tidy(d.Foot.Signer), tidy(d.Foot.Filing)
+	c.Foot.Beside = Signature{Authority: tidyAll(d.Foot.Beside.Authority), Signer: tidy(d.Foot.Beside.Signer)}
 	c.Foot.Recipients = each(d.Foot.Recipients, func(r Recipient) Recipient {
 		return Recipient{Name: tidy(r.Name), Purpose: tidy(r.Purpose)}
 	})

@@ -9,8 +9,12 @@ const (
 	dayRoom    = "     "
 )
 
-// numberLine is ô 3: "Số: 05/BC-UBND", with room before the stroke while the number is not given.
+// numberLine is ô 3: "Số: 05/BC-UBND", with room before the stroke while the number is not given; ""
+// for a document that gets none, as a phiếu họp.
 func (h Head) numberLine() string {
+	if h.Number == "" && h.Symbol == "" {
+		return ""
+	}
 	number := h.Number
 	switch {
 	case number == "":

@@ -43,10 +43,19 @@ type Head struct {
 
 // Foot is the signature block and the list of recipients: ô 7 and 9b.
 type Foot struct {
-	Authority  []string // quyền hạn, chức vụ in capitals: "TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"
-	Signer     string   // "" leaves the room for the name blank
+	Authority []string // quyền hạn, chức vụ in capitals: "TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"
+	Signer    string   // "" leaves the room for the name blank
+	// Beside signs at the left of these two, as the secretary of a biên bản does (Mẫu 1.9); the
+	// recipients then stand under both. The zero value is the usual foot, recipients at the left.
+	Beside     Signature
 	Recipients []Recipient
 	Filing     string // "VT, VHXH": printed as the last line "- Lưu: VT, VHXH."
+}
+
+// Signature is who signs, and as what.
+type Signature struct {
+	Authority []string // as in [Foot]
+	Signer    string
 }
 
 // Recipient is a line of Nơi nhận.

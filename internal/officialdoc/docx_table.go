@@ -2,7 +2,6 @@ package officialdoc
 
 import (
 	"fmt"
-	"strings"
 )
 
 // openTable begins a table with the given widths of columns. Widths are laid down to the twip, so that Word
@@ -177,32 +176,48 @@ func (b *docx) letterhead() {
 // foot is the table of two columns with ô 7 and 9b. It never parts: a signature alone on a page would
 // belong to no text.
 func (b *docx) foot() {
-	f, l := b.doc.Foot, b.layout.foot
-	right := b.layout.page.textWidth(false) - l.left
-	b.openTable("", []float64{l.left, right})
+	f := b.doc.Foot
+	widths := f.widths(b.layout)
+	b.openTable("", widths[:])
 	b.openRow(true, false)
-	b.openCell(tcPr{width: l.left})
-	if lines := f.recipientLines(); len(lines) > 0 {
-		b.paragraph(pPr{style: "RecipientsHead", before: l.above}, plain(copiesTitle))
-		for i, line := range lines {
-			b.paragraph(pPr{style: "Recipient", keepNext: i < len(lines)-1}, plain(line))
-		}
+	b.openCell(tcPr{width: widths[0]})
+	if f.Beside.empty() {
+		b.recipients()
 	} else {
-		b.paragraph(pPr{style: "Recipient"}, "")
+		b.signature(f.Beside)
 	}
 	b.closeCell()
-	b.openCell(tcPr{width: right})
-	before := l.above
-	for _, line := range f.Authority {
-		b.paragraph(pPr{style: "Authority", before: before}, plain(strings.ToUpper(line)))
-		before = 0
-	}
-	b.paragraph(pPr{style: "Signer", before: l.room}, plain(f.Signer))
+	b.openCell(tcPr{width: widths[1]})
+	b.signature(f.signature())
 	b.closeCell()
 	b.closeRow()
 	b.closeTable()
+	if !f.Beside.empty() {
+		b.recipients()
+	}
 	if len(b.doc.Annexes) == 0 {
 		// After a table Word wants a paragraph; this one is too small to begin a page.
 		b.paragraph(pPr{style: "Gap", exact: 1}, "")
+	}
+}
+
+func (b *docx) signature(s Signature) {
+	before := b.layout.foot.above
+	for _, line := range s.lines() {
+		b.paragraph(pPr{style: "Authority", before: before}, plain(line))
+		before = 0
+	}
+	b.paragraph(pPr{style: "Signer", before: b.layout.foot.room}, plain(s.Signer))
+}
+
+func (b *docx) recipients() {
+	lines := b.doc.Foot.recipientLines()
+	if len(lines) == 0 {
+		b.paragraph(pPr{style: "Recipient"}, "")
+		return
+	}
+	b.paragraph(pPr{style: "RecipientsHead", before: b.layout.foot.above}, plain(copiesTitle))
+	for i, line := range lines {
+		b.paragraph(pPr{style: "Recipient", keepNext: i < len(lines)-1}, plain(line))
 	}
 }

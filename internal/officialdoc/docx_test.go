@@ -78,7 +78,7 @@ var schemaOrder = map[string][]string{
 
 func TestDOCXFollowsTheSchema(t *testing.T) {
 	t.Parallel()
-	for name, d := range map[string]*Document{"sample": sample(), "hard": hard(), "empty": {}} {
+	for name, d := range map[string]*Document{"sample": sample(), "hard": hard(), "minutes": minutes(), "empty": {}} {
 		for part, content := range docxParts(t, d) {
 			checkOrder(t, name+" "+part, content)
 		}

@@ -303,20 +303,39 @@ func (b *page) row(t Table, places []place, row Row, class string, head bool) {
 
 func (b *page) foot() {
 	f := b.doc.Foot
-	left := b.layout.foot.left
-	widths := shares([]float64{left, b.layout.page.textWidth(false) - left})
+	both := f.widths(b.layout)
+	widths := shares(both[:])
 	fmt.Fprintf(b, "<table class=\"foot\" role=\"presentation\"><tbody>\n<tr>\n<td class=\"w-%d\">\n", widths[0])
-	if lines := f.recipientLines(); len(lines) > 0 {
+	if f.Beside.empty() {
+		b.recipients()
+	} else {
+		b.signature(f.Beside)
+	}
+	fmt.Fprintf(b, "</td>\n<td class=\"w-%d\">\n", widths[1])
+	b.signature(f.signature())
+	b.WriteString("</td>\n</tr>\n")
+	if !f.Beside.empty() {
+		b.WriteString("<tr>\n<td colspan=\"2\">\n")
+		b.recipients()
+		b.WriteString("</td>\n</tr>\n")
+	}
+	b.WriteString("</tbody></table>\n")
+}
+
+func (b *page) recipients() {
+	if lines := b.doc.Foot.recipientLines(); len(lines) > 0 {
 		b.line("p", "copies", copiesTitle)
 		for _, text := range lines {
 			b.line("p", "recipient", text)
 		}
 	}
-	fmt.Fprintf(b, "</td>\n<td class=\"w-%d\">\n", widths[1])
-	for _, text := range f.Authority {
-		b.line("p", "authority", strings.ToUpper(text))
+}
+
+func (b *page) signature(s Signature) {
+	for _, text := range s.lines() {
+		b.line("p", "authority", text)
 	}
-	fmt.Fprintf(b, "<p class=\"signer\">%s</p>\n</td>\n</tr>\n</tbody></table>\n", html.EscapeString(f.Signer))
+	fmt.Fprintf(b, "<p class=\"signer\">%s</p>\n", html.EscapeString(s.Signer))
 }
 
 func (b *page) annex(i int, a Annex) {

@@ -27,7 +27,7 @@ func pdfSamples() map[string]*Document {
 	tableLast.Closing = ""
 	tableLast.Body = []Block{longTable(40)}
 	return map[string]*Document{
-		"sample": sample(), "hard": hard(), "letter": letter, "empty": {}, "many recipients": long,
+		"sample": sample(), "hard": hard(), "letter": letter, "minutes": minutes(), "empty": {}, "many recipients": long,
 		"table last": tableLast, "stress": stress(), "report": longReport(),
 	}
 }
@@ -181,8 +181,15 @@ func texts(d *Document) []string {
 	all = append(all, d.baseLines()...)
 	blocks(d.Body)
 	all = append(all, d.Closing)
-	all = append(all, d.Foot.recipientLines()...)
-	all = append(append(all, d.Foot.Authority...), d.Foot.Signer)
+	if !d.Foot.Beside.empty() {
+		all = append(append(all, d.Foot.Beside.lines()...), d.Foot.Beside.Signer)
+	} else {
+		all = append(all, d.Foot.recipientLines()...)
+	}
+	all = append(append(all, d.Foot.signature().lines()...), d.Foot.Signer)
+	if !d.Foot.Beside.empty() {
+		all = append(all, d.Foot.recipientLines()...)
+	}
 	for i, a := range d.Annexes {
 		all = append(all, d.annexLabel(i), strings.ToUpper(a.Title), a.noteLine())
 		blocks(a.Body)

@@ -2,18 +2,29 @@ package officialdoc
 
 import "strings"
 
-// foot sets the recipients beside the signature. The two stay on one page with the end of the text;
-// only a list of recipients that is longer than the signature may run on.
+// foot sets the recipients, or a second signature, beside the signature. The row stays on one page
+// with the end of the text; only a list of recipients that is longer than the signature may run on.
 func (c *composer) foot() {
 	f, l := c.doc.Foot, c.layout.foot
-	if len(f.Authority) == 0 && f.Signer == "" && len(f.recipientLines()) == 0 {
+	if f.signature().empty() && f.Beside.empty() && len(f.recipientLines()) == 0 {
 		return
 	}
 	c.keepLast(2)
-	// The recipients are read first, the height of the signature is needed first.
+	widths := f.widths(c.layout)
+	// The left column is read first, the height of the signature is needed first.
 	left, right := &strip{node: c.node.add("Div")}, &strip{node: c.node.add("Div")}
-	height := c.signature(right)
-	rest := c.recipients(left, &height)
+	height := c.signature(right, f.signature(), widths[0], widths[1])
+	var rest []item
+	if f.Beside.empty() {
+		rest = c.recipients(left, &height)
+	} else {
+		height = max(height, c.signature(left, f.Beside, 0, widths[0]))
+		under, none := &strip{node: c.node.add("Div")}, 0.0
+		rest = c.recipients(under, &none)
+		if len(under.marks) > 0 {
+			rest = append([]item{{above: l.above, height: none, marks: under.marks}}, rest...)
+		}
+	}
 	c.items = append(c.items, item{
 		above: l.above, height: height, marks: append(left.marks, right.marks...),
 		keep: len(rest) > 0 && len(rest) < 20,
@@ -24,12 +35,14 @@ func (c *composer) foot() {
 	c.items = append(c.items, rest...)
 }
 
-// signature sets the right column and returns its height.
-func (c *composer) signature(b *strip) float64 {
-	f, l := c.doc.Foot, c.layout.foot
-	x, width := l.left, c.width-l.left
+// signature sets one who signs into a column and returns its height.
+func (c *composer) signature(b *strip, s Signature, x, width float64) float64 {
+	if s.empty() {
+		return 0
+	}
+	l := c.layout.foot
 	y := 0.0
-	for _, text := range f.Authority {
+	for _, text := range s.lines() {
 		n := b.node.add("P")
 		lines := balance(strings.Fields(text), l.authority, width)
 		for i, part := range lines {
@@ -38,12 +51,9 @@ func (c *composer) signature(b *strip) float64 {
 			y += lineHeight(l.authority.size, 1)
 		}
 	}
-	if len(f.Authority) == 0 && f.Signer == "" {
-		return y
-	}
 	y += l.room
-	if f.Signer != "" {
-		b.line(b.node.add("P"), f.Signer, l.signer, AlignCenter, x, y, width)
+	if s.Signer != "" {
+		b.line(b.node.add("P"), s.Signer, l.signer, AlignCenter, x, y, width)
 	}
 	return y + lineHeight(l.signer.size, 1)
 }

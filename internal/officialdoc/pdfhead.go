@@ -59,9 +59,7 @@ func (c *composer) letterhead() {
 
 	left = max(left, right) + l.numberAbove
 	right = left + baseline(l.number.size, 1) - baseline(l.date.size, 1) // one baseline for both
-	if h.Number != "" || h.Symbol != "" {
-		column(&left, h.numberLine(), l.number, 0, fit.left)
-	}
+	column(&left, h.numberLine(), l.number, 0, fit.left)
 	column(&right, h.dateLine(), l.date, fit.left, fit.right)
 	if subject := c.doc.summaryLine(); c.doc.Kind == "" && subject != "" {
 		left += l.subjectAbove

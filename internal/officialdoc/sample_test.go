@@ -55,6 +55,21 @@ func sample() *Document {
 	}
 }
 
+// minutes is a biên bản: no day in the head, two who sign, and the recipients under both.
+func minutes() *Document {
+	d := sample()
+	d.Head.Symbol, d.Head.Year = "BB-UBND", 0
+	d.Kind, d.Summary, d.Addressee, d.Bases, d.Annexes = "BIÊN BẢN", "Họp giao ban tuần 7", nil, nil, nil
+	d.Body = []Block{
+		Text("Thời gian bắt đầu: 8 giờ 00, ngày 09 tháng 02 năm 2027."),
+		Text("Chủ tọa: Chủ tịch Ủy ban nhân dân xã. Thư ký: công chức Văn phòng."),
+		sampleTable(),
+	}
+	d.Closing = "Cuộc họp kết thúc vào 10 giờ 30, ngày 09 tháng 02 năm 2027./."
+	d.Foot.Authority, d.Foot.Beside = []string{"Chủ tọa"}, Signature{Authority: []string{"Thư ký"}, Signer: "Trần Văn Ghi"}
+	return d
+}
+
 // sampleTable has a head on two levels, cells over rows, a group row and a total.
 func sampleTable() Table {
 	return Table{

@@ -59,6 +59,30 @@ func (f Foot) recipientLines() []string {
 	return listed(names)
 }
 
+// signature is who signs in the usual place, at the right.
+func (f Foot) signature() Signature { return Signature{Authority: f.Authority, Signer: f.Signer} }
+
+// empty reports a place where nobody signs.
+func (s Signature) empty() bool { return len(s.Authority) == 0 && s.Signer == "" }
+
+// widths are those of the foot's two columns: signatures side by side have like room.
+func (f Foot) widths(l *layout) [2]float64 {
+	width, left := l.page.textWidth(false), l.foot.left
+	if !f.Beside.empty() {
+		left = width / 2
+	}
+	return [2]float64{left, width - left}
+}
+
+// lines are the authority in capitals.
+func (s Signature) lines() []string {
+	lines := make([]string, len(s.Authority))
+	for i, line := range s.Authority {
+		lines[i] = strings.ToUpper(line)
+	}
+	return lines
+}
+
 // listed puts a dash before every line and the punctuation after it.
 func listed(lines []string) []string {
 	lines = punctuated(lines)
