@@ -244,7 +244,7 @@ func (s *Service) Accept(ctx context.Context, actor account.Actor, seen []Seen) 
 			return fault.New(fault.Conflict, "Đơn vị đang sửa báo cáo này và chưa gửi lại. Chờ bản mới, hoặc trả lại.")
 		}
 		return nil
-	}, func(tx *postgres.Queries, ids []int64) error { return tx.Accept(ctx, ids, s.now()) })
+	}, func(tx *postgres.Queries, _ []plan.Owed, ids []int64) error { return tx.Accept(ctx, ids, s.now()) })
 }
 
 // SendBack gives reports back to their units (trả lại) with a reason: all of them or none.
@@ -257,12 +257,17 @@ func (s *Service) SendBack(ctx context.Context, actor account.Actor, seen []Seen
 		return fault.Field("reason", "Lý do dài quá 2.000 chữ cái.")
 	}
 	return s.receive(ctx, actor, "send_back", seen, func(plan.Owed) error { return nil },
-		func(tx *postgres.Queries, ids []int64) error { return tx.SendBack(ctx, ids, reason) })
+		func(tx *postgres.Queries, rows []plan.Owed, ids []int64) error {
+			if err := tx.SendBack(ctx, ids, reason); err != nil {
+				return err
+			}
+			return tx.InsertNotices(ctx, s.now(), sentBackNotices(rows, reason)...)
+		})
 }
 
 // receive checks and changes reports that lie with the coordinator; one audit entry for each. What is
 // already as asked is passed over: it was the second press of the same button.
-func (s *Service) receive(ctx context.Context, actor account.Actor, action string, seen []Seen, check func(plan.Owed) error, do func(*postgres.Queries, []int64) error) error {
+func (s *Service) receive(ctx context.Context, actor account.Actor, action string, seen []Seen, check func(plan.Owed) error, do func(*postgres.Queries, []plan.Owed, []int64) error) error {
 	if err := allow(actor, account.Follow); err != nil {
 		return err
 	}
@@ -280,6 +285,7 @@ func (s *Service) receive(ctx context.Context, actor account.Actor, action strin
 			return err
 		}
 		ids = ids[:0]
+		var rows []plan.Owed
 		for _, r := range seen {
 			o, there := held[r.ReportID]
 			if !there {
@@ -294,12 +300,12 @@ func (s *Service) receive(ctx context.Context, actor account.Actor, action strin
 			if err := check(o); err != nil {
 				return err
 			}
-			ids = append(ids, r.ReportID)
+			ids, rows = append(ids, r.ReportID), append(rows, o)
 		}
 		if len(ids) == 0 {
 			return nil
 		}
-		if err := do(tx, ids); err != nil {
+		if err := do(tx, rows, ids); err != nil {
 			return err
 		}
 		for _, id := range ids {

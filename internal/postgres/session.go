@@ -22,13 +22,18 @@ type Session struct {
 	Actor     account.Actor // zero where nobody is signed in, or the account is disabled
 	Address   string        // of the browser
 	UserAgent string
+	Notices   int // unread ones of the actor, counted up to MaxNotices
 }
+
+// MaxNotices is where the bell stops counting.
+const MaxNotices = 99
 
 var (
 	sqlSessionTenant = statement(`SELECT set_config('app.commune_id', coalesce((SELECT commune_id::text FROM sessions WHERE token_hash = $1), ''), true)`)
 	sqlSession       = statement(`SELECT s.data, s.seen_at, s.created_at, s.expires_at, coalesce(s.commune_id, 0), coalesce(s.unit_id, 0),
 	coalesce(a.id, 0), coalesce(a.username, ''), coalesce(a.full_name, ''), coalesce(a.position, ''), coalesce(a.must_change, false),
-	coalesce(k.code, ''), coalesce(c.name, ''), coalesce(c.province, ''), coalesce(c.place, ''), coalesce(c.time_zone, '')
+	coalesce(k.code, ''), coalesce(c.name, ''), coalesce(c.province, ''), coalesce(c.place, ''), coalesce(c.time_zone, ''),
+	(SELECT count(*) FROM (SELECT FROM notices n WHERE n.commune_id = s.commune_id AND n.account_id = s.account_id AND n.read_at IS NULL LIMIT $2) unread)
 FROM sessions s
 LEFT JOIN accounts a ON a.commune_id = s.commune_id AND a.id = s.account_id AND a.disabled_at IS NULL
 LEFT JOIN communes c ON c.id = s.commune_id
@@ -59,10 +64,10 @@ func (s *Store) Session(ctx context.Context, hash []byte) (ses Session, ok bool,
 	b := &pgx.Batch{}
 	b.Queue(sqlSessionTenant, hash).Exec(func(pgconn.CommandTag) error { return nil })
 	a := &ses.Actor
-	b.Queue(sqlSession, hash).QueryRow(func(row pgx.Row) error {
+	b.Queue(sqlSession, hash, MaxNotices).QueryRow(func(row pgx.Row) error {
 		return row.Scan(&ses.Data, &ses.SeenAt, &ses.CreatedAt, &ses.ExpiresAt, &a.CommuneID, &a.UnitID,
 			&a.AccountID, &a.Username, &a.FullName, &a.Position, &a.MustChange,
-			&a.Commune.Code, &a.Commune.Name, &a.Commune.Province, &a.Commune.Place, &a.Commune.TimeZone)
+			&a.Commune.Code, &a.Commune.Name, &a.Commune.Province, &a.Commune.Place, &a.Commune.TimeZone, &ses.Notices)
 	})
 	b.Queue(sqlSessionPosts, hash).Query(func(rows pgx.Rows) error {
 		a.Posts, err = pgx.CollectRows(rows, scanPost)

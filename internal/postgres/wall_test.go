@@ -72,6 +72,7 @@ var oneRowEach = []string{
 	`INSERT INTO units (commune_id, name, kind) VALUES ($1, 'a', 'office')`,
 	`INSERT INTO accounts (commune_id, username, full_name, password_hash) VALUES ($1, 'hoatgiang.a', 'a', '')`,
 	`INSERT INTO memberships SELECT $1, a.id, u.id, 'unit' FROM accounts a, units u`,
+	`INSERT INTO notices (commune_id, account_id, kind, text, created_at) SELECT $1, id, 'sent_back', 'a', now() FROM accounts`,
 	`INSERT INTO spent_tokens (commune_id, token) VALUES ($1, '0123456789abcdef')`,
 	`INSERT INTO audit_entries (commune_id, at, action, subject, previous_hash, hash) VALUES ($1, now(), 'a', 'a', '', '')`,
 	`INSERT INTO plans (commune_id, title, short_title) VALUES ($1, 'a', 'a')`,

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"github.com/kehoachxa/kehoachxa/internal/account"
+	"github.com/kehoachxa/kehoachxa/internal/postgres"
 	"github.com/kehoachxa/kehoachxa/web/view"
 )
 
@@ -19,6 +20,7 @@ const (
 	sectionAccounts  = "accounts"
 	sectionCommune   = "commune"
 	sectionAudit     = "audit"
+	sectionNotices   = "notices"
 )
 
 // chrome is what stands around a page for the person who asks. It takes the notice of the last
@@ -31,6 +33,9 @@ func (s *Server) chrome(r *http.Request, title, section string) view.Chrome {
 	}
 	c.Person = actor.UnitName + ", " + actor.FullName
 	c.Sections = sections(actor)
+	if !actor.MustChange {
+		c.Bell = &view.Bell{Count: visitOf(r.Context()).session.Notices, Most: postgres.MaxNotices, Current: section == sectionNotices}
+	}
 	c.Flash = s.sessions.PopString(r.Context(), "flash")
 	if len(actor.Posts) > 1 {
 		for _, p := range actor.Posts {

@@ -56,6 +56,9 @@ var routeTable = []struct {
 	}},
 	{"GET", "/ke-hoach/{plan}/phan-cong/{item}", planners, nil},
 	{"POST", "/ke-hoach/{plan}/phan-cong/{item}", planners, url.Values{"version-plan": {"2"}, "focal": {""}}},
+	{"GET", "/thong-bao", everybody, nil},
+	{"POST", "/thong-bao", everybody, url.Values{"up_to": {"0"}}},
+	{"POST", "/thong-bao/{notice}", planners, nil},
 	{"GET", "/tai-khoan", everybody, nil},
 	{"POST", "/tai-khoan/don-vi", everybody, url.Values{"unit": {"{unit}"}}},
 	{"POST", "/tai-khoan/phien", everybody, nil},
@@ -136,6 +139,7 @@ func things(t testing.TB, s *site, ten *tenant) map[string]int64 {
 		"report":     report,
 		"receipt":    sent.receipt,
 		"evidence":   sent.evidence,
+		"notice":     ten.notice(t, s, "vanhoa", "Việc thử."),
 	}
 }
 

@@ -3,6 +3,8 @@
 // values, read nothing from the context and cannot fail.
 package view
 
+import "strconv"
+
 // Chrome is what stands around the content of every page.
 type Chrome struct {
 	Title    string    // title and h1's plain text; "Lỗi: " is prefixed when Failed
@@ -14,7 +16,26 @@ type Chrome struct {
 	Person   string    // shown at the bottom: the role or unit and name
 	Units    []Option  // other posts one may switch to; empty for most
 	Flash    string    // one notice under the head
+	Bell     *Bell     // nil where the person cannot read notices yet
 	Styles   []string  // style sheets beside the product's own
+}
+
+// Bell leads to the notices and says how many are new.
+type Bell struct {
+	Count   int
+	Most    int  // where the counting stops
+	Current bool // the notices are this page
+}
+
+// count is the number beside the bell; empty where nothing is new.
+func (b Bell) count() string {
+	switch {
+	case b.Count == 0:
+		return ""
+	case b.Count >= b.Most:
+		return strconv.Itoa(b.Most) + "+"
+	}
+	return strconv.Itoa(b.Count)
 }
 
 // Section is one entry of the rail.

@@ -23,6 +23,15 @@ func PasswordURL() string { return "/tai-khoan/mat-khau" }
 // SwitchUnitURL lets a person act for another of his units.
 func SwitchUnitURL() string { return switchUnitPath }
 
+// NoticesURL lists the notices to the person.
+func NoticesURL() string { return "/thong-bao" }
+
+// NoticeURL opens one notice: it marks it read and goes on to what it is about.
+func NoticeURL(notice int64) string { return NoticesURL() + "/" + id(notice) }
+
+// NoticesBeforeURL are the notices before the given one.
+func NoticesBeforeURL(notice int64) string { return NoticesURL() + "?truoc=" + id(notice) }
+
 // EndSessionsURL signs out everywhere else.
 func EndSessionsURL() string { return "/tai-khoan/phien" }
 
