@@ -34,12 +34,15 @@ type Period struct {
 	CycleID     int64
 	Year        int
 	Kind        PeriodKind
-	From        Day // first day that counts
-	CutOff      Day // last day that counts (chốt số liệu)
-	UnitsDue    Day // units' last good day
-	Compile     Day // until here the coordinator compiles
-	Approve     Day // until here the leader approves
-	SuperiorDue Day // last good day at the superior
+	Number      int    // which month, quarter or half of the year; 0 for the other kinds
+	Title       string // the matter of an ad hoc period
+	ItemID      int64  // the area, task or duty that an ad hoc period asks about; 0: the whole plan
+	From        Day    // first day that counts
+	CutOff      Day    // last day that counts (chốt số liệu)
+	UnitsDue    Day    // units' last good day
+	Compile     Day    // until here the coordinator compiles
+	Approve     Day    // until here the leader approves
+	SuperiorDue Day    // last good day at the superior
 	State       PeriodState
 	Version     int
 }

@@ -78,7 +78,9 @@ type Item struct {
 	Timing     Timing
 	TimingText string
 	DueOn      Day // for TimingDated
-	Deliver    string
+	// CarriedFrom is the first year of the plan that was closed while the dated item was unfinished; 0: none.
+	CarriedFrom int
+	Deliver     string
 	// What the document prints, groups included, before units were matched.
 	LeadText, CooperatingText, JointText []string
 	LineFrom, LineTo                     int

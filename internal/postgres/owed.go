@@ -9,13 +9,14 @@ import (
 	"github.com/kehoachxa/kehoachxa/internal/plan"
 )
 
-// What is owed is every assignment in every period of its plan; the report beside it may not exist
-// yet. owedFacts are enough to count, owedTexts are what one unit's page needs in addition: what was
+// What is owed is every assignment in every period of its plan for which it holds: a unit that ended owes
+// nothing in periods that begin after its end (what it sent stays), a dated task that was finished in
+// one year nothing in the next. The report beside it may not exist yet. owedFacts are enough to count, owedTexts are what one unit's page needs in addition: what was
 // typed, and the newest text of an earlier period of the same cycle.
 const (
 	owedFacts = `p.id, p.short_title,
-	pe.id, pe.cycle_id, pe.year, pe.kind, pe.from_on, pe.cut_off_on, pe.units_due_on, pe.compile_on, pe.approve_on, pe.superior_due_on, pe.state, pe.version,
-	i.id, coalesce(i.parent_id, 0), coalesce(i.unit_id, 0), i.kind, i.label, i.place, i.position, i.title, i.timing, i.timing_text, i.due_on,
+	pe.id, pe.cycle_id, pe.year, pe.kind, pe.from_on, pe.cut_off_on, pe.units_due_on, pe.compile_on, pe.approve_on, pe.superior_due_on, pe.state, pe.version, pe.number, pe.title,
+	i.id, coalesce(i.parent_id, 0), coalesce(i.unit_id, 0), i.kind, i.label, i.place, i.position, i.title, i.timing, i.timing_text, i.due_on, coalesce(i.carried_from, 0),
 	coalesce(ar.id, 0), coalesce(ar.label, ''), coalesce(ar.title, ''), coalesce(ar.position, 0),
 	u.id, u.name, u.kind = 'requested', a.role, a.focal,
 	coalesce(r.id, 0), coalesce(r.state, ''), coalesce(r.answer, ''), coalesce(r.status, ''), coalesce(r.percent, -1), coalesce(r.version, 0),
@@ -29,11 +30,12 @@ const (
 	owedFrom = `
 FROM assignments a
 JOIN plans p ON p.commune_id = a.commune_id AND p.id = a.plan_id
-JOIN periods pe ON pe.commune_id = a.commune_id AND pe.plan_id = a.plan_id
-JOIN plan_items i ON i.commune_id = a.commune_id AND i.id = a.item_id
-JOIN units u ON u.commune_id = a.commune_id AND u.id = a.unit_id
-LEFT JOIN plan_items ar ON ar.commune_id = i.commune_id AND ar.id = i.area_id
-LEFT JOIN progress_reports r ON r.commune_id = a.commune_id AND r.period_id = pe.id AND r.item_id = a.item_id AND r.unit_id = a.unit_id`
+JOIN periods pe ON pe.commune_id = a.commune_id AND pe.plan_id = a.plan_id AND pe.year BETWEEN coalesce(a.from_year, pe.year) AND coalesce(a.to_year, pe.year)
+LEFT JOIN progress_reports r ON r.commune_id = a.commune_id AND r.period_id = pe.id AND r.item_id = a.item_id AND r.unit_id = a.unit_id
+JOIN plan_items i ON i.commune_id = a.commune_id AND i.id = a.item_id AND pe.year <= coalesce(i.finished_year, pe.year)
+	AND (pe.item_id IS NULL OR pe.item_id IN (i.id, i.area_id))
+JOIN units u ON u.commune_id = a.commune_id AND u.id = a.unit_id AND (pe.from_on <= coalesce(u.valid_to, pe.from_on) OR r.submitted_version > 0)
+LEFT JOIN plan_items ar ON ar.commune_id = i.commune_id AND ar.id = i.area_id`
 	owedEarlier = `
 LEFT JOIN LATERAL (SELECT ev.answer FROM progress_reports er
 	JOIN periods ep ON ep.commune_id = er.commune_id AND ep.id = er.period_id AND ep.cycle_id = pe.cycle_id AND ep.cut_off_on < pe.cut_off_on
@@ -76,8 +78,8 @@ func owedScan(o *plan.Owed, full bool) (targets []any, finish func()) {
 	p, i, r, e := &o.Period, &o.Item, &o.Report, &o.Earlier
 	targets = []any{
 		&o.PlanID, &o.PlanTitle,
-		&p.ID, &p.CycleID, &p.Year, &p.Kind, &p.From, &p.CutOff, &p.UnitsDue, &p.Compile, &p.Approve, &p.SuperiorDue, &p.State, &p.Version,
-		&i.ID, &i.ParentID, &i.UnitID, &i.Kind, &i.Label, &i.Place, &i.Position, &i.Title, &i.Timing, &i.TimingText, &i.DueOn,
+		&p.ID, &p.CycleID, &p.Year, &p.Kind, &p.From, &p.CutOff, &p.UnitsDue, &p.Compile, &p.Approve, &p.SuperiorDue, &p.State, &p.Version, &p.Number, &p.Title,
+		&i.ID, &i.ParentID, &i.UnitID, &i.Kind, &i.Label, &i.Place, &i.Position, &i.Title, &i.Timing, &i.TimingText, &i.DueOn, &i.CarriedFrom,
 		&o.AreaID, &o.AreaLabel, &o.AreaTitle, &o.AreaPos,
 		&o.UnitID, &o.UnitName, &o.Requested, &o.Role, &o.Focal,
 		&r.ID, &r.State, &r.Answer, &r.Status, &r.Percent, &r.Version, &r.SubmittedVersion, &r.Pending, &first, &sent, &completed, &accepted,

@@ -11,10 +11,10 @@ import (
 	"github.com/kehoachxa/kehoachxa/internal/plan"
 )
 
-const periodColumns = `id, plan_id, cycle_id, year, kind, from_on, cut_off_on, units_due_on, compile_on, approve_on, superior_due_on, state, version`
+const periodColumns = `id, plan_id, cycle_id, year, kind, from_on, cut_off_on, units_due_on, compile_on, approve_on, superior_due_on, state, version, number, title, coalesce(item_id, 0)`
 
 func scanPeriod(row pgx.CollectableRow) (p plan.Period, err error) {
-	err = row.Scan(&p.ID, &p.PlanID, &p.CycleID, &p.Year, &p.Kind, &p.From, &p.CutOff, &p.UnitsDue, &p.Compile, &p.Approve, &p.SuperiorDue, &p.State, &p.Version)
+	err = row.Scan(&p.ID, &p.PlanID, &p.CycleID, &p.Year, &p.Kind, &p.From, &p.CutOff, &p.UnitsDue, &p.Compile, &p.Approve, &p.SuperiorDue, &p.State, &p.Version, &p.Number, &p.Title, &p.ItemID)
 	return p, err
 }
 
@@ -31,15 +31,18 @@ var (
 	sqlOpenCycle    = statement(`INSERT INTO cycles (commune_id, plan_id, year) VALUES ($1, $2, $3) ON CONFLICT ON CONSTRAINT cycles_year_unique DO UPDATE SET year = cycles.year RETURNING id, closed_at IS NOT NULL`)
 	sqlCloseCycle   = statement(`UPDATE cycles SET closed_at = $4 WHERE commune_id = $1 AND plan_id = $2 AND year = $3 AND closed_at IS NULL`)
 	sqlInsertPeriod = statement(`INSERT INTO periods (commune_id, plan_id, cycle_id, year, kind, from_on, cut_off_on, units_due_on, compile_on, approve_on, superior_due_on,
-	state, opened_at, locked_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, CASE WHEN $12 <> 'planned' THEN $13::timestamptz END, CASE WHEN $12 = 'locked' THEN $13::timestamptz END) RETURNING id`)
+	state, opened_at, locked_at, number, title, item_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, CASE WHEN $12 <> 'planned' THEN $13::timestamptz END, CASE WHEN $12 = 'locked' THEN $13::timestamptz END,
+	$14, $15, nullif($16::bigint, 0)) RETURNING id`)
 	sqlUpdatePeriod = statement(`UPDATE periods SET from_on = $4, cut_off_on = $5, units_due_on = $6, compile_on = $7, approve_on = $8, superior_due_on = $9, state = $10,
 	opened_at = CASE WHEN $10 <> 'planned' THEN coalesce(opened_at, $11) END, locked_at = CASE WHEN $10 = 'locked' THEN coalesce(locked_at, $11) END, version = version + 1
 WHERE commune_id = $1 AND id = $2 AND version = $3`)
 )
 
 var periodConstraints = map[string]*fault.Error{
-	"periods_kind_unique": fault.New(fault.Invalid, "Kỳ báo cáo này đã có."),
+	"periods_kind_unique": fault.Field("from", "Đã có kỳ báo cáo cùng loại bắt đầu từ ngày này."),
+	"periods_number_once": fault.Field("from", "Năm này đã có kỳ báo cáo đó."),
+	"periods_item":        fault.Field("item", "Chọn nhóm hoặc nhiệm vụ của kế hoạch này."),
 	"periods_dates":       fault.Field("units_due", "Các ngày phải theo thứ tự: bắt đầu, chốt số liệu, đơn vị gửi, nộp cấp trên."),
 }
 
@@ -79,7 +82,7 @@ func (q *Queries) CloseCycle(ctx context.Context, planID int64, year int, at tim
 // InsertPeriod adds a period to the cycle that it names.
 func (q *Queries) InsertPeriod(ctx context.Context, p plan.Period, at time.Time) (id int64, err error) {
 	err = q.db.QueryRow(ctx, sqlInsertPeriod, q.commune, p.PlanID, p.CycleID, p.Year, p.Kind, p.From, p.CutOff, p.UnitsDue, p.Compile, p.Approve, p.SuperiorDue,
-		p.State, at).Scan(&id)
+		p.State, at, p.Number, p.Title, p.ItemID).Scan(&id)
 	if err != nil {
 		return 0, fmt.Errorf("insert period %s %d of plan %d: %w", p.Kind, p.Year, p.PlanID, translate(err, periodConstraints))
 	}

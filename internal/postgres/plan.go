@@ -22,11 +22,11 @@ func scanPlan(row pgx.CollectableRow) (p plan.Plan, err error) {
 }
 
 const itemColumns = `id, plan_id, coalesce(parent_id, 0), coalesce(area_id, 0), coalesce(unit_id, 0), kind, label, place, position, title, body, timing, timing_text,
-	due_on, deliverable, lead_text, cooperating_text, joint_text, line_from, line_to`
+	due_on, deliverable, lead_text, cooperating_text, joint_text, line_from, line_to, coalesce(carried_from, 0)`
 
 func scanItem(row pgx.CollectableRow) (it plan.Item, err error) {
 	err = row.Scan(&it.ID, &it.PlanID, &it.ParentID, &it.AreaID, &it.UnitID, &it.Kind, &it.Label, &it.Place, &it.Position, &it.Title, &it.Body, &it.Timing,
-		&it.TimingText, &it.DueOn, &it.Deliver, &it.LeadText, &it.CooperatingText, &it.JointText, &it.LineFrom, &it.LineTo)
+		&it.TimingText, &it.DueOn, &it.Deliver, &it.LeadText, &it.CooperatingText, &it.JointText, &it.LineFrom, &it.LineTo, &it.CarriedFrom)
 	return it, err
 }
 
@@ -48,7 +48,7 @@ type PlanRow struct {
 var (
 	sqlPlanRows = statement(`SELECT p.id, p.number, p.short_title, p.state,
 	(SELECT count(*) FROM plan_items i WHERE i.commune_id = p.commune_id AND i.plan_id = p.id AND i.kind IN ('task', 'duty')),
-	(SELECT count(DISTINCT a.unit_id) FROM assignments a WHERE a.commune_id = p.commune_id AND a.plan_id = p.id), o.units_due_on, o.superior_due_on
+	(SELECT count(DISTINCT a.unit_id) FROM assignments a WHERE a.commune_id = p.commune_id AND a.plan_id = p.id AND a.to_year IS NULL), o.units_due_on, o.superior_due_on
 FROM plans p LEFT JOIN LATERAL (
 	SELECT r.units_due_on, r.superior_due_on FROM periods r WHERE r.commune_id = p.commune_id AND r.plan_id = p.id AND r.state = 'open' ORDER BY r.units_due_on LIMIT 1
 ) o ON true
@@ -64,13 +64,21 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $
 	sqlInsertItem = statement(`INSERT INTO plan_items (commune_id, plan_id, parent_id, area_id, unit_id, kind, label, place, position, title, body, timing, timing_text,
 	due_on, deliverable, lead_text, cooperating_text, joint_text, line_from, line_to)
 VALUES ($1, $2, nullif($3::bigint, 0), nullif($4::bigint, 0), nullif($5::bigint, 0), $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20) RETURNING id`)
-	sqlOwnArea           = statement(`UPDATE plan_items SET area_id = id WHERE commune_id = $1 AND plan_id = $2 AND kind = 'area'`)
-	sqlInsertAssignments = statement(`INSERT INTO assignments (commune_id, plan_id, item_id, unit_id, role, focal)
-SELECT $1, $2, a.item, a.unit, a.role, a.focal FROM unnest($3::bigint[], $4::bigint[], $5::text[], $6::boolean[]) AS a (item, unit, role, focal)`)
-	sqlDeleteAssignments = statement(`DELETE FROM assignments WHERE commune_id = $1 AND plan_id = $2 AND item_id = $3`)
-	sqlItems             = statement(`SELECT ` + itemColumns + ` FROM plan_items WHERE commune_id = $1 AND plan_id = $2 ORDER BY position, id`)
-	sqlItem              = statement(`SELECT ` + itemColumns + ` FROM plan_items WHERE commune_id = $1 AND id = $2`)
-	sqlAssignments       = statement(`SELECT item_id, unit_id, role, focal FROM assignments WHERE commune_id = $1 AND plan_id = $2
+	sqlOwnArea = statement(`UPDATE plan_items SET area_id = id WHERE commune_id = $1 AND plan_id = $2 AND kind = 'area'`)
+	// Past years stay as they were: who joins begins with the first year that is not closed, who leaves
+	// keeps his part in those that are.
+	sqlInsertAssignments = statement(`INSERT INTO assignments (commune_id, plan_id, item_id, unit_id, role, focal, from_year)
+SELECT $1, $2, a.item, a.unit, a.role, a.focal, (SELECT max(year) + 1 FROM cycles WHERE commune_id = $1 AND plan_id = $2 AND closed_at IS NOT NULL)
+FROM unnest($3::bigint[], $4::bigint[], $5::text[], $6::boolean[]) AS a (item, unit, role, focal)
+ON CONFLICT (commune_id, item_id, unit_id) DO UPDATE SET role = excluded.role, focal = excluded.focal, to_year = NULL`)
+	sqlEndAssignments = statement(`UPDATE assignments SET to_year = c.year FROM (SELECT max(year) AS year FROM cycles WHERE commune_id = $1 AND plan_id = $2 AND closed_at IS NOT NULL) c
+WHERE commune_id = $1 AND plan_id = $2 AND item_id = $3 AND unit_id <> ALL($4::bigint[]) AND to_year IS NULL AND coalesce(from_year, c.year) <= c.year`)
+	sqlDeleteAssignments = statement(`DELETE FROM assignments WHERE commune_id = $1 AND plan_id = $2 AND item_id = $3 AND unit_id <> ALL($4::bigint[]) AND to_year IS NULL`)
+	// At most one unit is focal at any time, between two statements too.
+	sqlClearFocal  = statement(`UPDATE assignments SET focal = false WHERE commune_id = $1 AND plan_id = $2 AND item_id = $3 AND focal AND to_year IS NULL`)
+	sqlItems       = statement(`SELECT ` + itemColumns + ` FROM plan_items WHERE commune_id = $1 AND plan_id = $2 ORDER BY position, id`)
+	sqlItem        = statement(`SELECT ` + itemColumns + ` FROM plan_items WHERE commune_id = $1 AND id = $2`)
+	sqlAssignments = statement(`SELECT item_id, unit_id, role, focal FROM assignments WHERE commune_id = $1 AND plan_id = $2 AND to_year IS NULL
 ORDER BY item_id, focal DESC, array_position(ARRAY['lead', 'joint', 'cooperating'], role), unit_id`)
 )
 
@@ -272,9 +280,17 @@ func (q *Queries) insertAssignments(ctx context.Context, planID int64, list []pl
 	return wrap(err, fmt.Sprintf("insert assignments of plan %d", planID))
 }
 
-// SetAssignments replaces who does what on one item of a plan.
+// SetAssignments replaces who does what on one item of a plan, from the first year that is not closed.
 func (q *Queries) SetAssignments(ctx context.Context, planID, itemID int64, list []plan.Assignment) error {
-	if _, err := q.db.Exec(ctx, sqlDeleteAssignments, q.commune, planID, itemID); err != nil {
+	staying := make([]int64, len(list))
+	for i, a := range list {
+		staying[i] = a.UnitID
+	}
+	b := &pgx.Batch{}
+	b.Queue(sqlEndAssignments, q.commune, planID, itemID, staying)
+	b.Queue(sqlDeleteAssignments, q.commune, planID, itemID, staying)
+	b.Queue(sqlClearFocal, q.commune, planID, itemID)
+	if err := q.send(ctx, b); err != nil {
 		return wrap(err, fmt.Sprintf("clear assignments of item %d", itemID))
 	}
 	return q.insertAssignments(ctx, planID, list)

@@ -81,6 +81,10 @@ var oneRowEach = []string{
 	`INSERT INTO cycles (commune_id, plan_id, year) SELECT $1, id, 2026 FROM plans`,
 	`INSERT INTO periods (commune_id, plan_id, cycle_id, year, kind, from_on, cut_off_on, units_due_on, compile_on, approve_on, superior_due_on)
 		SELECT $1, plan_id, id, 2026, 'year', '2025-12-15', '2026-11-15', '2026-11-20', '2026-11-25', '2026-11-27', '2026-11-30' FROM cycles`,
+	`INSERT INTO period_acts (commune_id, period_id, act, at) SELECT $1, id, 'opened', now() FROM periods`,
+	`INSERT INTO swapped_days (commune_id, off_on, reason, added_at) VALUES ($1, '2026-08-31', 'a', now())`,
+	`INSERT INTO reporting_schedules SELECT $1, id, 'month', 0, 14, 1, 2, 3, 4 FROM plans`,
+	`INSERT INTO calendar_feeds (commune_id, account_id, secret_hash, made_at) SELECT $1, id, 'a', now() FROM accounts`,
 	`INSERT INTO import_drafts (commune_id, file_name, source, draft) VALUES ($1, 'a', '[]', '{}')`,
 	`INSERT INTO progress_reports (commune_id, plan_id, period_id, item_id, unit_id) SELECT $1, p.plan_id, p.id, i.id, u.id FROM periods p, plan_items i, units u`,
 	`INSERT INTO progress_report_versions (commune_id, report_id, number, answer, status, percent, result, reason, obstacles, recommendations, submitted_at)

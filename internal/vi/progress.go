@@ -58,18 +58,41 @@ func Timing(t plan.Timing) string {
 
 // Period names a period: "năm 2026", "9 tháng năm 2026", "quý II năm 2026", "tháng 3 năm 2026".
 func Period(p plan.Period) string {
-	_, month, _ := p.CutOff.Date()
 	switch p.Kind {
 	case plan.PeriodMonth:
-		return fmt.Sprintf("tháng %d năm %d", int(month), p.Year)
+		return fmt.Sprintf("tháng %d năm %d", periodNumber(p, 1), p.Year)
 	case plan.PeriodQuarter:
-		return fmt.Sprintf("quý %s năm %d", Roman((int(month)+2)/3), p.Year)
+		return fmt.Sprintf("quý %s năm %d", Roman(periodNumber(p, 3)), p.Year)
 	case plan.PeriodHalfYear:
+		if periodNumber(p, 6) == 2 {
+			return fmt.Sprintf("6 tháng cuối năm %d", p.Year)
+		}
 		return fmt.Sprintf("6 tháng đầu năm %d", p.Year)
 	case plan.PeriodNineMonths:
 		return fmt.Sprintf("9 tháng năm %d", p.Year)
 	case plan.PeriodYear:
 		return fmt.Sprintf("năm %d", p.Year)
 	}
+	if p.Title != "" {
+		return fmt.Sprintf("đột xuất, %s", p.Title)
+	}
 	return fmt.Sprintf("đột xuất từ %s đến %s", Date(p.From), Date(p.CutOff))
+}
+
+// periodNumber is the number of a period of so many months; where none is stored, the month in which it
+// closes tells.
+func periodNumber(p plan.Period, months int) int {
+	if p.Number > 0 {
+		return p.Number
+	}
+	_, month, _ := p.CutOff.Date()
+	return (int(month) + months - 1) / months
+}
+
+// PeriodKind names a kind of period.
+func PeriodKind(k plan.PeriodKind) string {
+	return map[plan.PeriodKind]string{
+		plan.PeriodMonth: "Tháng", plan.PeriodQuarter: "Quý", plan.PeriodHalfYear: "6 tháng", plan.PeriodNineMonths: "9 tháng", plan.PeriodYear: "Năm",
+		plan.PeriodAdHoc: "Đột xuất",
+	}[k]
 }

@@ -1,0 +1,10 @@
+DROP TABLE calendar_feeds, period_acts, reporting_schedules, swapped_days;
+ALTER TABLE assignments NO FORCE ROW LEVEL SECURITY;
+DELETE FROM assignments WHERE to_year IS NOT NULL;
+ALTER TABLE assignments FORCE ROW LEVEL SECURITY;
+DROP INDEX assignments_one_focal;
+CREATE UNIQUE INDEX assignments_one_focal ON assignments (commune_id, item_id) WHERE focal;
+ALTER TABLE assignments DROP COLUMN from_year, DROP COLUMN to_year;
+ALTER TABLE plan_items DROP COLUMN finished_year, DROP COLUMN carried_from;
+ALTER TABLE cycles DROP COLUMN closed_by;
+ALTER TABLE periods DROP COLUMN number, DROP COLUMN title, DROP COLUMN item_id;
