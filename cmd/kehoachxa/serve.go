@@ -160,7 +160,7 @@ func cleanUp(ctx context.Context, store *postgres.Store, log *slog.Logger) {
 // still recognised as its person's, and one-use tokens a week, longer than any page stays open.
 func cleanUpOnce(ctx context.Context, store *postgres.Store, now time.Time) error {
 	day, week := now.Add(-24*time.Hour), now.Add(-7*24*time.Hour)
-	errs := []error{store.DeleteExpiredSessions(ctx, day), store.DeleteOldFailures(ctx, day)}
+	errs := []error{store.DeleteExpiredSessions(ctx, day), store.DeleteOldFailures(ctx, day), store.DeleteOldCodeFailures(ctx, day)}
 	codes, err := store.CommuneCodes(ctx)
 	errs = append(errs, err)
 	for _, c := range codes {

@@ -19,7 +19,11 @@ const (
 	RoleAdmin       Role = "admin"       // quản trị
 )
 
-// Roles are all roles in the order of lists.
+// RoleLink is the role of whoever holds a link to one form. No person has it, and no account: it lets
+// him fill in that form alone.
+const RoleLink Role = "link"
+
+// Roles are all roles of persons in the order of lists.
 var Roles = []Role{RoleUnit, RoleCoordinator, RoleLeader, RoleAdmin}
 
 // Actor is the person behind a request together with the unit he acts for just now. Every save
@@ -36,6 +40,7 @@ type Actor struct {
 	Posts      []Post // all posts, one for each unit
 	MustChange bool   // the password is a one-time one
 	Commune    Commune
+	LinkID     int64 // over which link the actor came; 0 for persons
 }
 
 // Post is a unit in which a person holds roles (kiêm nhiệm).
@@ -77,6 +82,11 @@ func System(communeID int64) Actor {
 	return Actor{CommuneID: communeID, FullName: "Hệ thống", Roles: slices.Clone(Roles)}
 }
 
+// LinkHolder is whoever came over a link: no account, one unit, one form.
+func LinkHolder(c Commune, unitID int64, unitName string, link int64) Actor {
+	return Actor{CommuneID: c.ID, Commune: c, UnitID: unitID, UnitName: unitName, Roles: []Role{RoleLink}, LinkID: link}
+}
+
 // Has says whether the actor holds the role in the unit he acts for.
 func (a Actor) Has(r Role) bool { return slices.Contains(a.Roles, r) }
 
@@ -91,6 +101,7 @@ const (
 	SeeAll        Act = "see_all"        // read plans, tasks and reports of all units
 	Report        Act = "report"         // report for the own unit
 	Compose       Act = "compose"        // write the official report
+	FillForm      Act = "fill_form"      // fill in the form of the link that the actor holds
 )
 
 var allowed = map[Role][]Act{
@@ -98,6 +109,7 @@ var allowed = map[Role][]Act{
 	RoleCoordinator: {ManagePlans, Follow, SeeAll, Compose},
 	RoleLeader:      {SeeAll},
 	RoleAdmin:       {ManageCommune},
+	RoleLink:        {FillForm},
 }
 
 // May says whether one of the actor's roles allows the act; deny is the default.

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/kehoachxa/kehoachxa/internal/fault"
@@ -156,7 +157,8 @@ type Receipt struct {
 	ID          int64
 	UnitID      int64
 	UnitName    string
-	PersonName  string
+	PersonName  string // who sent; over a link, as he wrote it himself
+	LinkID      int64  // 0: not over a link
 	SubmittedAt time.Time
 	Reports     int
 	Rows        []ReceiptRow
@@ -180,12 +182,13 @@ type Version struct {
 	RefersTo    int64 // for Unchanged: the report whose text it keeps
 	ReceiptID   int64
 	SubmittedAt time.Time
-	Person      string // who sent it; "" for work that no person started
+	Person      string // who sent it; over a link, as he wrote it himself; "" for work that no person started
 	Unit        string // for which unit that person acted
 	OnBehalf    OnBehalf
 }
 
-// OnBehalf says on what ground the coordinator entered for a unit (nhập thay, rule 10).
+// OnBehalf says how a report came that was not entered by an account of its unit: on what ground the
+// coordinator entered it (nhập thay, rule 10), or over a link.
 type OnBehalf string
 
 // The grounds; "" means that the unit reported itself.
@@ -194,7 +197,11 @@ const (
 	ByPhone    OnBehalf = "phone"
 	ByDocument OnBehalf = "document"
 	ByChat     OnBehalf = "chat"
+	ByLink     OnBehalf = "link" // the unit itself, over a link without an account
 )
 
-// Grounds are those of an entry on behalf, in the order of the form.
+// Grounds are those of an entry by the coordinator, in the order of the form.
 var Grounds = []OnBehalf{ByPhone, ByDocument, ByChat}
+
+// Entered says that the coordinator entered in the unit's place.
+func (g OnBehalf) Entered() bool { return slices.Contains(Grounds, g) }

@@ -33,20 +33,51 @@ func (s *Service) SaveDrafts(ctx context.Context, actor account.Actor, drafts []
 	if err := allow(actor, account.Report); err != nil {
 		return nil, err
 	}
+	return s.saveTouched(ctx, actor, actor.UnitID, drafts, plan.Owed.CheckEdit, nil)
+}
+
+// SaveDraftsFor is SaveDrafts for another unit, in whose place the coordinator enters (nhập thay,
+// rule 10).
+func (s *Service) SaveDraftsFor(ctx context.Context, actor account.Actor, unit int64, drafts []Draft) ([]Saved, error) {
+	if err := allow(actor, account.Follow); err != nil {
+		return nil, err
+	}
+	return s.saveTouched(ctx, actor, unit, drafts, plan.Owed.CheckEdit, nil)
+}
+
+// saveTouched stores the rows that were touched and may be changed; first, where given, comes first in
+// the transaction.
+func (s *Service) saveTouched(ctx context.Context, actor account.Actor, unit int64, drafts []Draft, check func(plan.Owed) error, first func(*postgres.Queries) error) ([]Saved, error) {
 	touched := slices.DeleteFunc(slices.Clone(drafts), func(d Draft) bool { return d.Mark() == d.Base.Mark })
 	if len(touched) == 0 {
 		return nil, nil
 	}
 	var results []Saved
 	err := s.change(ctx, actor, func(tx *postgres.Queries, e *entry) (err error) {
-		results, err = s.save(ctx, tx, actor, actor.UnitID, touched)
+		if first != nil {
+			if err := first(tx); err != nil {
+				return err
+			}
+		}
+		results, err = s.save(ctx, tx, actor, unit, touched, check)
 		stored := storedIDs(results)
 		if err == nil && len(stored) > 0 {
 			*e = entry{action: "update", subject: "progress_report", id: stored[0], detail: map[string]any{"reports": stored}}
+			e.tell(actor, unit)
 		}
 		return err
 	})
 	return results, err
+}
+
+// tell adds whose reports were changed where that is not the actor's own unit, and over which link.
+func (e *entry) tell(actor account.Actor, unit int64) {
+	if unit != actor.UnitID {
+		e.detail["unit"] = unit
+	}
+	if actor.LinkID != 0 {
+		e.detail["link"] = actor.LinkID
+	}
 }
 
 func storedIDs(results []Saved) (ids []int64) {
@@ -58,9 +89,9 @@ func storedIDs(results []Saved) (ids []int64) {
 	return ids
 }
 
-// save writes the touched rows of a unit. Rows are held in one order everywhere, so that two people
+// save writes the touched rows of a unit that check lets pass. Rows are held in one order everywhere, so that two people
 // who save the same rows wait for each other and do not lock each other out.
-func (s *Service) save(ctx context.Context, tx *postgres.Queries, actor account.Actor, unit int64, touched []Draft) ([]Saved, error) {
+func (s *Service) save(ctx context.Context, tx *postgres.Queries, actor account.Actor, unit int64, touched []Draft, check func(plan.Owed) error) ([]Saved, error) {
 	slices.SortFunc(touched, func(a, b Draft) int { return compareKeys(a.Key, b.Key) })
 	held, err := tx.HoldOwed(ctx, unit, keysOf(touched))
 	if err != nil {
@@ -69,7 +100,7 @@ func (s *Service) save(ctx context.Context, tx *postgres.Queries, actor account.
 	results := make([]Saved, len(touched))
 	for i, d := range touched {
 		row, owed := held[d.Key]
-		results[i] = Saved{Draft: d, Row: row, Err: checkSave(d, row, owed)}
+		results[i] = Saved{Draft: d, Row: row, Err: checkSave(d, row, owed, check)}
 		if results[i].Err != nil || row.Report.Content == d.Content {
 			continue // refused, or the second press of one button
 		}
@@ -80,7 +111,7 @@ func (s *Service) save(ctx context.Context, tx *postgres.Queries, actor account.
 	return results, nil
 }
 
-func checkSave(d Draft, row plan.Owed, owed bool) error {
+func checkSave(d Draft, row plan.Owed, owed bool, check func(plan.Owed) error) error {
 	if !owed {
 		return fault.New(fault.NotFound, "Không tìm thấy việc này trong các việc của đơn vị.")
 	}
@@ -90,7 +121,7 @@ func checkSave(d Draft, row plan.Owed, owed bool) error {
 	if row.Report.Content == d.Content {
 		return nil
 	}
-	if err := row.CheckEdit(); err != nil {
+	if err := check(row); err != nil {
 		return err
 	}
 	if row.Report.Version != d.Base.Version {
@@ -145,23 +176,52 @@ func (s *Service) Submit(ctx context.Context, actor account.Actor, token string,
 	if err := allow(actor, account.Report); err != nil {
 		return 0, err
 	}
+	return s.submit(ctx, actor, token, picks, plan.Owed.CheckSubmit, postgres.Sending{UnitID: actor.UnitID}, nil)
+}
+
+// SubmitFor is Submit for another unit, in whose place the coordinator enters on one of plan.Grounds.
+func (s *Service) SubmitFor(ctx context.Context, actor account.Actor, token string, unit int64, picks []Pick, via plan.OnBehalf) (receipt int64, err error) {
+	if err := allow(actor, account.Follow); err != nil {
+		return 0, err
+	}
+	if err := checkGround(via); err != nil {
+		return 0, err
+	}
+	return s.submit(ctx, actor, token, picks, plan.Owed.CheckSubmit, postgres.Sending{UnitID: unit, OnBehalf: via}, nil)
+}
+
+func checkGround(via plan.OnBehalf) error {
+	if via.Entered() {
+		return nil
+	}
+	return fault.Field("on_behalf", "Chọn căn cứ nhập thay: điện thoại, văn bản hoặc Zalo.")
+}
+
+// submit sends the picked rows of the unit of the sending that check lets pass; first, where given, comes
+// first in the transaction.
+func (s *Service) submit(ctx context.Context, actor account.Actor, token string, picks []Pick, check func(plan.Owed) error, sending postgres.Sending, first func(*postgres.Queries) error) (int64, error) {
 	if len(picks) == 0 {
 		return 0, fault.New(fault.Invalid, "Chọn ít nhất một báo cáo để gửi.")
 	}
 	return s.create(ctx, actor, token, func(tx *postgres.Queries, e *entry) error {
+		if first != nil {
+			if err := first(tx); err != nil {
+				return err
+			}
+		}
 		slices.SortFunc(picks, func(a, b Pick) int { return compareKeys(a.Key, b.Key) })
 		keys := make([]plan.RowKey, len(picks))
 		for i, p := range picks {
 			keys[i] = p.Key
 		}
-		held, err := tx.HoldOwed(ctx, actor.UnitID, keys)
+		held, err := tx.HoldOwed(ctx, sending.UnitID, keys)
 		if err != nil {
 			return err
 		}
 		rows, refused := make([]plan.Owed, 0, len(picks)), fault.Invalids{}
 		for _, p := range picks {
 			row, owed := held[p.Key]
-			switch err := row.CheckSubmit(); {
+			switch err := check(row); {
 			case !owed:
 				return fault.New(fault.NotFound, "Không tìm thấy việc này trong các việc của đơn vị.")
 			case err != nil:
@@ -175,7 +235,7 @@ func (s *Service) Submit(ctx context.Context, actor account.Actor, token string,
 		if err := refused.Err(); err != nil {
 			return err
 		}
-		return s.send(ctx, tx, actor, rows, plan.ByUnit, e)
+		return s.send(ctx, tx, actor, rows, sending, e)
 	})
 }
 
@@ -187,8 +247,8 @@ func Sentence(err error) string {
 	return fault.Message(err)
 }
 
-func (s *Service) send(ctx context.Context, tx *postgres.Queries, actor account.Actor, rows []plan.Owed, via plan.OnBehalf, e *entry) error {
-	sending := postgres.Sending{UnitID: rows[0].UnitID, At: s.now(), Account: actor.AccountID, ActedFor: actor.UnitID, OnBehalf: via}
+func (s *Service) send(ctx context.Context, tx *postgres.Queries, actor account.Actor, rows []plan.Owed, sending postgres.Sending, e *entry) error {
+	sending.At, sending.Account, sending.ActedFor = s.now(), actor.AccountID, actor.UnitID
 	receipt, err := tx.Submit(ctx, sending, rows)
 	if err != nil {
 		return err
@@ -198,22 +258,25 @@ func (s *Service) send(ctx context.Context, tx *postgres.Queries, actor account.
 		ids[i] = r.Report.ID
 	}
 	*e = entry{action: "submit", subject: "receipt", id: receipt, detail: map[string]any{"reports": ids, "unit": sending.UnitID}}
-	if via != plan.ByUnit {
-		e.detail["on_behalf"] = via
+	if sending.OnBehalf != plan.ByUnit {
+		e.detail["on_behalf"] = sending.OnBehalf
 	}
+	e.tell(actor, sending.UnitID)
 	return nil
 }
 
-// ReportFor enters and sends the report of another unit (nhập thay, rule 10), once for each token.
+// ReportFor enters and sends one report of another unit (nhập thay, rule 10), once for each token and
+// text: pressing again with another text is an edit like any other, which meets the version that the
+// first press made and is refused as a conflict, so that the text is not lost without a word.
 func (s *Service) ReportFor(ctx context.Context, actor account.Actor, token string, unit int64, d Draft, via plan.OnBehalf) (receipt int64, err error) {
 	if err := allow(actor, account.Follow); err != nil {
 		return 0, err
 	}
-	if !slices.Contains(plan.Grounds, via) {
-		return 0, fault.Field("on_behalf", "Chọn căn cứ nhập thay: điện thoại, văn bản hoặc Zalo.")
+	if err := checkGround(via); err != nil {
+		return 0, err
 	}
-	return s.create(ctx, actor, token, func(tx *postgres.Queries, e *entry) error {
-		results, err := s.save(ctx, tx, actor, unit, []Draft{d})
+	return s.create(ctx, actor, token+"."+d.Mark()+"."+string(via), func(tx *postgres.Queries, e *entry) error {
+		results, err := s.save(ctx, tx, actor, unit, []Draft{d}, plan.Owed.CheckEdit)
 		if err != nil {
 			return err
 		}
@@ -227,7 +290,7 @@ func (s *Service) ReportFor(ctx context.Context, actor account.Actor, token stri
 		if err := row.CheckSubmit(); err != nil {
 			return err
 		}
-		return s.send(ctx, tx, actor, []plan.Owed{row}, via, e)
+		return s.send(ctx, tx, actor, []plan.Owed{row}, postgres.Sending{UnitID: unit, OnBehalf: via}, e)
 	})
 }
 

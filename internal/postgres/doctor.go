@@ -14,10 +14,10 @@ var durability = []string{"fsync", "full_page_writes", "synchronous_commit", "da
 var (
 	sqlSettings = statement(`SELECT name, setting FROM pg_settings WHERE name = ANY ($1) ORDER BY name`)
 	sqlClock    = statement(`SELECT clock_timestamp()`)
-	// Every table with commune_id or of the tenant itself; sessions is read by a random token before the
-	// tenant is known.
+	// Every table with commune_id or of the tenant itself; sessions and link_keys are read by the hash of a
+	// random key before the tenant is known.
 	sqlUnwalled = statement(`SELECT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND NOT a.attisdropped
-WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND c.relname <> 'sessions'
+WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND c.relname NOT IN ('sessions', 'link_keys')
 	AND (a.attname = 'commune_id' OR c.relname = 'communes' AND a.attname = 'id')
 	AND NOT (c.relrowsecurity AND c.relforcerowsecurity AND EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = c.oid))
 ORDER BY c.relname`)

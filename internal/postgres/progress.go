@@ -18,7 +18,8 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, nullif($15:
 	sqlUpdateDraft = statement(`UPDATE progress_reports SET answer = $3, status = $4, percent = $5, result = $6, reason = $7, obstacles = $8, recommendations = $9,
 	version = version + 1, pending = submitted_version > 0, updated_at = $10, updated_by = nullif($11::bigint, 0)
 WHERE commune_id = $1 AND id = $2`)
-	sqlInsertReceipt = statement(`INSERT INTO receipts (commune_id, unit_id, account_id, submitted_at, reports) VALUES ($1, $2, nullif($3::bigint, 0), $4, $5) RETURNING id`)
+	sqlInsertReceipt = statement(`INSERT INTO receipts (commune_id, unit_id, account_id, submitted_at, reports, link_id, sender)
+VALUES ($1, $2, nullif($3::bigint, 0), $4, $5, nullif($6::bigint, 0), $7) RETURNING id`)
 	sqlInsertVersion = statement(`INSERT INTO progress_report_versions (commune_id, report_id, number, answer, status, percent, result, reason, obstacles, recommendations,
 	refers_to, receipt_id, submitted_at, submitted_by, submitted_unit, on_behalf)
 SELECT commune_id, id, submitted_version + 1, answer, status, percent, result, reason, obstacles, recommendations,
@@ -60,12 +61,14 @@ type Sending struct {
 	Account  int64
 	ActedFor int64 // the unit for which that person acted
 	OnBehalf plan.OnBehalf
+	LinkID   int64  // over which link; 0: none
+	Sender   string // over a link: who sent, as he wrote it himself
 }
 
 // Submit makes a version of each held report and one receipt for all. A report whose answer is
 // Unchanged refers to the earlier report whose text it keeps.
 func (q *Queries) Submit(ctx context.Context, s Sending, rows []plan.Owed) (receipt int64, err error) {
-	if err := q.db.QueryRow(ctx, sqlInsertReceipt, q.commune, s.UnitID, s.Account, s.At, len(rows)).Scan(&receipt); err != nil {
+	if err := q.db.QueryRow(ctx, sqlInsertReceipt, q.commune, s.UnitID, s.Account, s.At, len(rows), s.LinkID, s.Sender).Scan(&receipt); err != nil {
 		return 0, wrap(err, "insert receipt")
 	}
 	b := &pgx.Batch{}
@@ -99,9 +102,10 @@ func (q *Queries) SendBack(ctx context.Context, ids []int64, reason string) erro
 }
 
 var sqlVersions = statement(`SELECT v.report_id, v.number, v.answer, v.status, v.percent, v.result, v.reason, v.obstacles, v.recommendations,
-	coalesce(v.refers_to, 0), coalesce(v.receipt_id, 0), v.submitted_at, coalesce(c.full_name, ''), coalesce(u.name, ''), v.on_behalf
+	coalesce(v.refers_to, 0), coalesce(v.receipt_id, 0), v.submitted_at, coalesce(c.full_name, rc.sender, ''), coalesce(u.name, ''), v.on_behalf
 FROM progress_reports r
 JOIN progress_report_versions v ON v.commune_id = r.commune_id AND v.report_id = r.id
+LEFT JOIN receipts rc ON rc.commune_id = v.commune_id AND rc.id = v.receipt_id
 LEFT JOIN accounts c ON c.commune_id = v.commune_id AND c.id = v.submitted_by
 LEFT JOIN units u ON u.commune_id = v.commune_id AND u.id = v.submitted_unit
 WHERE r.commune_id = $1 AND r.item_id = $2 ORDER BY v.report_id, v.number DESC`)

@@ -9,7 +9,7 @@ import (
 )
 
 var (
-	sqlReceipt = statement(`SELECT r.id, r.unit_id, u.name, coalesce(a.full_name, ''), r.submitted_at, r.reports
+	sqlReceipt = statement(`SELECT r.id, r.unit_id, u.name, coalesce(a.full_name, r.sender), coalesce(r.link_id, 0), r.submitted_at, r.reports
 FROM receipts r
 JOIN units u ON u.commune_id = r.commune_id AND u.id = r.unit_id
 LEFT JOIN accounts a ON a.commune_id = r.commune_id AND a.id = r.account_id
@@ -27,7 +27,7 @@ WHERE c.commune_id = $1 AND c.id = $2 ORDER BY p.id, i.position, i.id`)
 func (q *Queries) Receipt(ctx context.Context, id, unit int64) (c plan.Receipt, err error) {
 	b := &pgx.Batch{}
 	b.Queue(sqlReceipt, q.commune, id, unit).QueryRow(func(row pgx.Row) error {
-		return row.Scan(&c.ID, &c.UnitID, &c.UnitName, &c.PersonName, &c.SubmittedAt, &c.Reports)
+		return row.Scan(&c.ID, &c.UnitID, &c.UnitName, &c.PersonName, &c.LinkID, &c.SubmittedAt, &c.Reports)
 	})
 	b.Queue(sqlReceiptRows, q.commune, id).Query(func(rows pgx.Rows) (err error) {
 		c.Rows, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (r plan.ReceiptRow, err error) {

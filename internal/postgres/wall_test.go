@@ -94,6 +94,7 @@ var oneRowEach = []string{
 	`INSERT INTO evidence_chunks SELECT $1, id, 1, 'a' FROM evidence`,
 	`INSERT INTO reports (commune_id, plan_id, period_id, year, title) SELECT $1, plan_id, id, 2026, 'a' FROM periods`,
 	`INSERT INTO report_parts (commune_id, report_id, key, text) SELECT $1, id, 'a', 'a' FROM reports`,
+	`INSERT INTO links (commune_id, unit_id, period_id, seed, expires_on, created_at) SELECT $1, u.id, p.id, substr(sha256('a'), 1, 16), '2026-11-27', now() FROM units u, periods p`,
 }
 
 // tenantTables are all tables of communes with the column that holds the tenant.
@@ -101,7 +102,7 @@ func tenantTables(t *testing.T, conn *pgx.Conn) map[string]string {
 	t.Helper()
 	tables := map[string]string{"communes": "id"}
 	rows, _ := conn.Query(context.Background(), `SELECT c.table_name::text FROM information_schema.columns c JOIN information_schema.tables t USING (table_schema, table_name)
-WHERE c.table_schema = 'public' AND c.column_name = 'commune_id' AND t.table_type = 'BASE TABLE' AND c.table_name <> 'sessions'`)
+WHERE c.table_schema = 'public' AND c.column_name = 'commune_id' AND t.table_type = 'BASE TABLE' AND c.table_name NOT IN ('sessions', 'link_keys')`)
 	names, err := pgx.CollectRows(rows, pgx.RowTo[string])
 	if err != nil || len(names) < 15 {
 		t.Fatalf("tables with a tenant: %v, %v", names, err)

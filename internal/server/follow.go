@@ -232,7 +232,7 @@ func (l lens) followReport(o plan.Owed) view.FollowReport {
 		row.Facts = append(row.Facts, view.Fact{Term: "Lý do trả lại", Value: o.Report.SentBackReason})
 	}
 	if o.Report.OnBehalf != plan.ByUnit {
-		row.Facts = append(row.Facts, view.Fact{Term: "Người nhập", Value: vi.OnBehalf(o.Report.OnBehalf)})
+		row.Facts = append(row.Facts, view.Fact{Term: "Cách gửi", Value: vi.OnBehalf(o.Report.OnBehalf)})
 	}
 	if o.Report.Sent() && o.Period.State == plan.PeriodOpen {
 		row.Seen = fmt.Sprintf("%d.%d", o.Report.ID, o.Report.SubmittedVersion)

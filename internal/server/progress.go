@@ -133,8 +133,11 @@ func (l lens) progressRow(o plan.Owed) view.ProgressRow {
 	case o.Report.State == plan.Submitted:
 		row.Note = "Đã gửi. Sửa rồi gửi lại sẽ thành bản mới; bản đã gửi vẫn được giữ."
 	}
-	if o.Report.OnBehalf != plan.ByUnit {
+	switch {
+	case o.Report.OnBehalf.Entered():
 		row.Note = strings.TrimSpace(row.Note + " Bản đã gửi do người tổng hợp " + vi.OnBehalf(o.Report.OnBehalf) + ".")
+	case o.Report.OnBehalf == plan.ByLink:
+		row.Note = strings.TrimSpace(row.Note + " Bản đã gửi được " + vi.OnBehalf(o.Report.OnBehalf) + ".")
 	}
 	return row
 }

@@ -42,10 +42,11 @@ func Role(r plan.Role) string {
 	}[r]
 }
 
-// OnBehalf says how the coordinator learned what he entered for a unit; "" where the unit reported itself.
+// OnBehalf says how a report came that no account of the unit sent; "" where one did.
 func OnBehalf(g plan.OnBehalf) string {
 	return map[plan.OnBehalf]string{
 		plan.ByPhone: "nhập thay, theo điện thoại", plan.ByDocument: "nhập thay, theo văn bản", plan.ByChat: "nhập thay, theo Zalo",
+		plan.ByLink: "gửi qua liên kết",
 	}[g]
 }
 
