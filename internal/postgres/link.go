@@ -14,11 +14,10 @@ import (
 
 // linkSelect is a link with where it leads; what its unit can still send over it is counted.
 const (
-	linkSelect = `SELECT l.id, l.unit_id, u.name, pe.id, pe.plan_id, pe.cycle_id, pe.year, pe.kind, pe.from_on, pe.cut_off_on, pe.units_due_on, pe.state,
+	linkSelect = `SELECT l.id, l.unit_id, u.name, pe.id, pe.plan_id, pe.cycle_id, pe.year, pe.kind, pe.from_on, pe.cut_off_on, pe.units_due_on, pe.state, pe.number, pe.title,
 	p.short_title, l.expires_on, l.seed, c.key, l.created_at, coalesce(a.full_name, ''), l.revoked_at, l.opened_at, l.used_at, l.uses,
-	(SELECT count(*) FROM assignments s WHERE s.commune_id = l.commune_id AND s.unit_id = l.unit_id AND s.plan_id = pe.plan_id
-		AND NOT EXISTS (SELECT FROM progress_reports r WHERE r.commune_id = s.commune_id AND r.period_id = pe.id AND r.item_id = s.item_id
-			AND r.unit_id = s.unit_id AND r.state IN ('submitted', 'accepted')))`
+	(SELECT count(*)` + owedFrom + `
+		WHERE a.commune_id = l.commune_id AND a.unit_id = l.unit_id AND pe.id = l.period_id AND coalesce(r.state, '') NOT IN ('submitted', 'accepted'))`
 	linkFrom = `
 JOIN communes c ON c.id = l.commune_id
 JOIN units u ON u.commune_id = l.commune_id AND u.id = l.unit_id
@@ -60,7 +59,7 @@ func linkScan(l *plan.Link) (targets []any, finish func()) {
 	var revoked, opened, used *time.Time
 	p := &l.Period
 	targets = []any{
-		&l.ID, &l.UnitID, &l.UnitName, &p.ID, &p.PlanID, &p.CycleID, &p.Year, &p.Kind, &p.From, &p.CutOff, &p.UnitsDue, &p.State,
+		&l.ID, &l.UnitID, &l.UnitName, &p.ID, &p.PlanID, &p.CycleID, &p.Year, &p.Kind, &p.From, &p.CutOff, &p.UnitsDue, &p.State, &p.Number, &p.Title,
 		&l.PlanTitle, &l.ExpiresOn, &seed, &key, &l.CreatedAt, &l.CreatedBy, &revoked, &opened, &used, &l.Uses, &l.LiveReports,
 	}
 	return targets, func() {
