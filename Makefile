@@ -44,7 +44,8 @@ check: $(LINT) ## the static part: format, vet, linters, generated code, import 
 	.ci/generated
 	go test ./internal/layout
 
-bench: setup ## measure pages and reports
+bench: setup ## measure pages against a bare handler, and documents
+	go run ./internal/e2e/bench
 	go test -run='^$$' -bench=. -benchmem ./...
 
 docs: test ## renew the pictures and the tables of docs/

@@ -18,6 +18,7 @@ var allowed = map[string]string{
 	"internal/docread":         "fault",
 	"internal/doctor":          "account postgres",
 	"internal/e2e":             "*",
+	"internal/e2e/bench":       "*",
 	"internal/e2e/durability":  "*",
 	"internal/fault":           "",
 	"internal/importer":        "docread fault plan vi",

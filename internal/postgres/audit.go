@@ -59,7 +59,7 @@ func (q *Queries) InsertAudit(ctx context.Context, e AuditEntry) error {
 			return fmt.Errorf("audit detail: %w", err)
 		}
 	}
-	_, err := q.db.Exec(ctx, sqlInsertAudit, q.commune, e.At, e.Actor.AccountID, e.Actor.UnitID, e.Action, e.Subject, e.SubjectID, detail, e.Address)
+	err := q.later(ctx, sqlInsertAudit, q.commune, e.At, e.Actor.AccountID, e.Actor.UnitID, e.Action, e.Subject, e.SubjectID, detail, e.Address)
 	if err != nil {
 		return fmt.Errorf("audit %s %s %d: %w", e.Action, e.Subject, e.SubjectID, translate(err, nil))
 	}

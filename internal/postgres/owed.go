@@ -28,7 +28,11 @@ const (
 	coalesce(e.id, 0), coalesce(e.year, 0), coalesce(e.kind, ''), e.from_on, e.cut_off_on, coalesce(e.state, ''), coalesce(e.status, ''), coalesce(e.percent, -1),
 	coalesce(e.result, ''), e.submitted_at, e.accepted_at`
 	owedFrom = `
-FROM assignments a
+FROM assignments a` + owedJoins
+	// k are chosen rows; it stands first because the planner keeps the order of so many tables.
+	owedFromChosen = `
+JOIN assignments a ON a.commune_id = $1 AND a.item_id = k.item_id` + owedJoins
+	owedJoins = `
 JOIN plans p ON p.commune_id = a.commune_id AND p.id = a.plan_id
 JOIN periods pe ON pe.commune_id = a.commune_id AND pe.plan_id = a.plan_id AND pe.year BETWEEN coalesce(a.from_year, pe.year) AND coalesce(a.to_year, pe.year)
 LEFT JOIN progress_reports r ON r.commune_id = a.commune_id AND r.period_id = pe.id AND r.item_id = a.item_id AND r.unit_id = a.unit_id
@@ -60,9 +64,10 @@ var (
 	sqlOwedOfUnit       = statement(owedFull + ` WHERE a.commune_id = $1 AND a.unit_id = $2 AND` + owedOpen + owedOrder)
 	sqlOwedOfUnitPeriod = statement(owedFull + ` WHERE a.commune_id = $1 AND a.unit_id = $2 AND pe.id = $3` + owedOrder)
 	sqlOwedOfItem       = statement(owedFull + ` WHERE a.commune_id = $1 AND a.item_id = $2 AND pe.state <> 'planned' ORDER BY pe.cut_off_on DESC, a.focal DESC, u.kind = 'requested', u.position, u.id`)
-	sqlOwedOfReports    = statement(owedFull + ` WHERE a.commune_id = $1 AND r.id = ANY($2::bigint[])` + owedOrder)
-	sqlOwedOfKeys       = statement(owedFull + ` WHERE a.commune_id = $1 AND a.unit_id = $2 AND p.state = 'active' AND pe.state <> 'planned'
-	AND (pe.id, i.id) IN (SELECT * FROM unnest($3::bigint[], $4::bigint[]))` + owedOrder)
+	sqlOwedOfReports    = statement(`SELECT ` + owedFacts + owedTexts + ` FROM progress_reports k` + owedFromChosen + owedEarlier + `
+WHERE k.commune_id = $1 AND k.id = ANY($2::bigint[]) AND a.unit_id = k.unit_id AND pe.id = k.period_id` + owedOrder)
+	sqlOwedOfKeys = statement(`SELECT ` + owedFacts + owedTexts + ` FROM unnest($3::bigint[], $4::bigint[]) k (period_id, item_id)` + owedFromChosen + owedEarlier + `
+WHERE a.unit_id = $2 AND pe.id = k.period_id AND p.state = 'active' AND pe.state <> 'planned'` + owedOrder)
 
 	// Locks before a change: the period, so that it is not locked meanwhile, then the reports.
 	sqlHoldPeriods = statement(`SELECT id FROM periods WHERE commune_id = $1 AND id = ANY($2::bigint[]) ORDER BY id FOR SHARE`)

@@ -106,6 +106,35 @@ func TestTokenIsSpentOnce(t *testing.T) {
 	}
 }
 
+// Statements that travel with the commit fail it; a failure that was not reported does, too.
+func TestFailedStatementFailsTheTransaction(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	db, here, there := twoCommunes(t)
+	for name, fn := range map[string]func(tx *postgres.Queries) error{
+		"with the commit": func(tx *postgres.Queries) error {
+			return tx.InsertAudit(ctx, postgres.AuditEntry{Actor: account.Actor{CommuneID: there.CommuneID}, Action: "x\x00", Subject: "unit"})
+		},
+		"not reported": func(tx *postgres.Queries) error {
+			_, _ = tx.InsertUnit(ctx, plan.Unit{Name: "Trạm Y tế", Kind: "unknown"})
+			return nil
+		},
+	} {
+		err := db.Store.In(here).InTx(ctx, func(tx *postgres.Queries) error {
+			if _, err := tx.InsertUnit(ctx, plan.Unit{Name: "Công an xã " + name, Kind: plan.UnitForce}); err != nil {
+				return err
+			}
+			return fn(tx)
+		})
+		if err == nil {
+			t.Errorf("%s: committed", name)
+		}
+	}
+	if units, err := db.Store.In(here).Units(ctx); err != nil || len(units) != 0 {
+		t.Errorf("units after failed transactions: %v, %v", units, err)
+	}
+}
+
 func TestAuditIsChained(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()

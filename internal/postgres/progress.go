@@ -50,8 +50,7 @@ func (q *Queries) InsertDraft(ctx context.Context, o plan.Owed, c plan.Content, 
 
 // UpdateDraft writes the working copy of a report that the transaction holds.
 func (q *Queries) UpdateDraft(ctx context.Context, report int64, c plan.Content, at time.Time, by int64) error {
-	_, err := q.db.Exec(ctx, sqlUpdateDraft, q.commune, report, c.Answer, c.Status, c.Percent, c.Result, c.Reason, c.Obstacles, c.Recommendations, at, by)
-	return wrap(err, "update draft")
+	return wrap(q.later(ctx, sqlUpdateDraft, q.commune, report, c.Answer, c.Status, c.Percent, c.Result, c.Reason, c.Obstacles, c.Recommendations, at, by), "update draft")
 }
 
 // Sending is one act of sending by one person.

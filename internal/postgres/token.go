@@ -44,11 +44,7 @@ func (q *Queries) SpendToken(ctx context.Context, token string, account int64) (
 
 // KeepTokenResult remembers what the form with the token made.
 func (q *Queries) KeepTokenResult(ctx context.Context, token string, result int64) error {
-	_, err := q.db.Exec(ctx, sqlTokenFor, q.commune, token, result)
-	if err != nil {
-		return fmt.Errorf("keep token result: %w", translate(err, nil))
-	}
-	return nil
+	return wrap(q.later(ctx, sqlTokenFor, q.commune, token, result), "keep token result")
 }
 
 // DeleteOldTokens forgets tokens spent before the moment: no page lives that long.
