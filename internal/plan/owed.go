@@ -38,6 +38,7 @@ type Owed struct {
 	Focal      bool
 	Report     ProgressReport
 	SentStatus Status // of the newest submitted version; "" where none was sent
+	SentEmpty  bool   // the newest submitted version gives no result
 	Earlier    Earlier
 	Evidence   []Evidence
 }
@@ -69,7 +70,11 @@ func (o Owed) Timeliness(now time.Time, loc *time.Location) Timeliness {
 	return TimelinessOf(o.Requested, o.Report.Sent(), o.Report.FirstSubmittedAt, o.Due(), now, loc)
 }
 
-// Overdue says that the report is missing after its due day; requested bodies never are.
+// Counted says that the row stands for its task in totals: each task counts once, by the report of its
+// focal unit, and those of requested bodies stand apart (rules 1 and 4).
+func (o Owed) Counted() bool { return o.Focal && !o.Requested }
+
+// Overdue says that nothing was sent by the due day; requested bodies never are.
 func (o Owed) Overdue(now time.Time, loc *time.Location) bool {
 	return o.Timeliness(now, loc) == Overdue
 }

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/kehoachxa/kehoachxa/internal/fault"
@@ -100,6 +101,18 @@ const (
 func (c Content) Empty() bool {
 	return c.Answer == "" && c.Result == "" && c.Reason == "" && c.Obstacles == "" && c.Recommendations == "" &&
 		c.Percent < 0 && (c.Status == "" || c.Status == NotStarted)
+}
+
+// Hollow says that the content gives the plan no result: nothing to report, or a text without a
+// single letter or figure. What is unchanged stands on its earlier text.
+func (c Content) Hollow() bool {
+	switch c.Answer {
+	case NothingToReport:
+		return true
+	case NewResult:
+		return !strings.ContainsFunc(c.Result, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) })
+	}
+	return false
 }
 
 // CheckDraft refuses only what cannot be kept: a draft may be unfinished.
@@ -227,30 +240,30 @@ type Timeliness string
 
 // The kinds of timeliness.
 const (
-	NotDueYet  Timeliness = "not_due"     // missing, but the day has not passed
-	InTime     Timeliness = "in_time"     // sent on or before the due day
-	SentLate   Timeliness = "sent_late"   // sent after it
-	Overdue    Timeliness = "overdue"     // missing after it
+	NotDueYet  Timeliness = "not_due"     // never sent, but the day has not passed
+	InTime     Timeliness = "in_time"     // first sent on or before the due day
+	SentLate   Timeliness = "sent_late"   // first sent after it
+	Overdue    Timeliness = "overdue"     // never sent, and the day has passed
 	NoResponse Timeliness = "no_response" // a requested body that has not answered: never late
 	Responded  Timeliness = "responded"   // a requested body that has answered
 )
 
-// TimelinessOf judges one owed report (rules 3 and 4). firstSubmitted is zero where nothing was sent;
-// sent says that a version lies with the coordinator now (a report that was sent back is owed again,
-// but stays in time if its first version was).
+// TimelinessOf judges one owed report (rules 3 and 4). firstSubmitted is zero where nothing was ever
+// sent; it alone decides: a report that was sent in time and sent back since is not late, however long
+// its correction takes, and one that was late stays so. sent says that a version lies with the
+// coordinator now.
 func TimelinessOf(requested, sent bool, firstSubmitted time.Time, due Day, now time.Time, loc *time.Location) Timeliness {
 	switch end := due.End(loc); {
 	case requested && sent:
 		return Responded
 	case requested:
 		return NoResponse
-	case sent && firstSubmitted.Before(end):
-		return InTime
-	case sent:
-		return SentLate
-	case now.Before(end):
+	case firstSubmitted.IsZero() && now.Before(end):
 		return NotDueYet
-	default:
+	case firstSubmitted.IsZero():
 		return Overdue
+	case firstSubmitted.Before(end):
+		return InTime
 	}
+	return SentLate
 }

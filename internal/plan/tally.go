@@ -4,14 +4,17 @@ import "time"
 
 // Tally counts owed reports by where they stand.
 type Tally struct {
-	Owed     int // phải gửi
-	Sent     int // đã gửi, accepted ones included
-	Late     int // quá hạn: missing after the due day
-	SentLate int // gửi muộn: sent after the due day
-	Empty    int // còn trống: nothing typed
-	Drafted  int // nháp: typed, never sent
-	SentBack int // bị trả lại, not sent again
-	Accepted int // đã tiếp nhận
+	Owed      int // phải gửi
+	Sent      int // đã gửi, accepted ones included
+	SentEmpty int // gửi nhưng rỗng: of those, the ones that give no result
+	InTime    int // gửi đúng hạn: first sent by the due day
+	SentLate  int // gửi muộn: first sent after it
+	Late      int // quá hạn: never sent, and the due day has passed
+	Empty     int // còn trống: nothing typed
+	Drafted   int // nháp: typed, never sent
+	SentBack  int // bị trả lại, not sent again
+	Accepted  int // đã tiếp nhận
+	Since     Day // the earliest due day of what is overdue; zero where nothing is
 }
 
 // Missing is what has not been sent.
@@ -34,12 +37,35 @@ func (t *Tally) Add(o Owed, now time.Time, loc *time.Location) {
 	default:
 		t.Empty++
 	}
+	if o.Report.Sent() && o.SentEmpty {
+		t.SentEmpty++
+	}
 	switch o.Timeliness(now, loc) {
 	case Overdue:
 		t.Late++
+		t.Since = earlier(t.Since, o.Due())
 	case SentLate:
 		t.SentLate++
+	case InTime:
+		t.InTime++
 	}
+}
+
+// Plus is the tally of both.
+func (t Tally) Plus(u Tally) Tally {
+	return Tally{
+		Owed: t.Owed + u.Owed, Sent: t.Sent + u.Sent, SentEmpty: t.SentEmpty + u.SentEmpty, InTime: t.InTime + u.InTime, SentLate: t.SentLate + u.SentLate,
+		Late: t.Late + u.Late, Empty: t.Empty + u.Empty, Drafted: t.Drafted + u.Drafted, SentBack: t.SentBack + u.SentBack, Accepted: t.Accepted + u.Accepted,
+		Since: earlier(t.Since, u.Since),
+	}
+}
+
+// earlier is the earlier of two days; a zero one is none.
+func earlier(a, b Day) Day {
+	if a.IsZero() || !b.IsZero() && b.Before(a) {
+		return b
+	}
+	return a
 }
 
 // TallyOf counts rows; requested bodies are counted apart, since they stand outside totals (rule 4).
