@@ -192,6 +192,26 @@ type Version struct {
 	OnBehalf    OnBehalf
 }
 
+// ReviewAct is what the coordinator does with a submitted version.
+type ReviewAct string
+
+// The acts.
+const (
+	ReviewAccept   ReviewAct = "accept"    // tiếp nhận
+	ReviewSendBack ReviewAct = "send_back" // trả lại
+)
+
+// ReportReview is one acceptance or sending back of a version; it never changes.
+type ReportReview struct {
+	ReportID int64
+	Number   int // of the version
+	Act      ReviewAct
+	Reason   string // of sending back
+	At       time.Time
+	Person   string
+	Unit     string // for which that person acted
+}
+
 // OnBehalf says how a report came that was not entered by an account of its unit: on what ground the
 // coordinator entered it (nhập thay, rule 10), or over a link.
 type OnBehalf string

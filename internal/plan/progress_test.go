@@ -58,7 +58,8 @@ func TestTimelinessOf(t *testing.T) {
 		{"sent in the last second", false, true, last, next, InTime},
 		{"sent at midnight", false, true, next, next, SentLate},
 		{"corrected later", false, true, last, next.AddDate(0, 1, 0), InTime},
-		{"sent back and owed again", false, false, last, next, Overdue},
+		{"sent in time, sent back, and the day passes", false, false, last, next.AddDate(0, 1, 0), InTime},
+		{"sent late and sent back", false, false, next, next.AddDate(0, 1, 0), SentLate},
 		{"requested, missing", true, false, time.Time{}, next.AddDate(1, 0, 0), NoResponse},
 		{"requested, answered long after", true, true, next.AddDate(0, 6, 0), next.AddDate(1, 0, 0), Responded},
 	} {
@@ -255,7 +256,7 @@ func TestTally(t *testing.T) {
 		row(2, Submitted, late), row(9, Missing, time.Time{}), row(9, Submitted, late),
 	}
 	total, requested := TallyOf(rows, now, loc)
-	if want := (Tally{Owed: 6, Sent: 3, Late: 3, SentLate: 2, Empty: 1, Drafted: 1, SentBack: 1, Accepted: 1}); total != want {
+	if want := (Tally{Owed: 6, Sent: 3, InTime: 2, Late: 2, SentLate: 2, Empty: 1, Drafted: 1, SentBack: 1, Accepted: 1, Since: due}); total != want {
 		t.Errorf("total %+v\nwant  %+v", total, want)
 	}
 	if want := (Tally{Owed: 2, Sent: 1, Empty: 1}); requested != want {

@@ -302,12 +302,12 @@ type Seen struct {
 
 // Accept receives reports (tiếp nhận): all of them or none.
 func (s *Service) Accept(ctx context.Context, actor account.Actor, seen []Seen) error {
-	return s.receive(ctx, actor, "accept", seen, func(o plan.Owed) error {
+	return s.review(ctx, actor, postgres.Reviewing{Act: plan.ReviewAccept}, seen, func(o plan.Owed) error {
 		if o.Report.Pending {
 			return fault.New(fault.Conflict, "Đơn vị đang sửa báo cáo này và chưa gửi lại. Chờ bản mới, hoặc trả lại.")
 		}
 		return nil
-	}, func(tx *postgres.Queries, _ []plan.Owed, ids []int64) error { return tx.Accept(ctx, ids, s.now()) })
+	})
 }
 
 // SendBack gives reports back to their units (trả lại) with a reason: all of them or none.
@@ -319,29 +319,24 @@ func (s *Service) SendBack(ctx context.Context, actor account.Actor, seen []Seen
 	case n > plan.MaxReason:
 		return fault.Field("reason", "Lý do dài quá 2.000 chữ cái.")
 	}
-	return s.receive(ctx, actor, "send_back", seen, func(plan.Owed) error { return nil },
-		func(tx *postgres.Queries, rows []plan.Owed, ids []int64) error {
-			if err := tx.SendBack(ctx, ids, reason); err != nil {
-				return err
-			}
-			return tx.InsertNotices(ctx, s.now(), sentBackNotices(rows, reason)...)
-		})
+	return s.review(ctx, actor, postgres.Reviewing{Act: plan.ReviewSendBack, Reason: reason}, seen, func(plan.Owed) error { return nil })
 }
 
-// receive checks and changes reports that lie with the coordinator; one audit entry for each. What is
+// review checks and changes reports that lie with the coordinator; one audit entry for each. What is
 // already as asked is passed over: it was the second press of the same button.
-func (s *Service) receive(ctx context.Context, actor account.Actor, action string, seen []Seen, check func(plan.Owed) error, do func(*postgres.Queries, []plan.Owed, []int64) error) error {
+func (s *Service) review(ctx context.Context, actor account.Actor, r postgres.Reviewing, seen []Seen, check func(plan.Owed) error) error {
 	if err := allow(actor, account.Follow); err != nil {
 		return err
 	}
 	if len(seen) == 0 {
 		return fault.New(fault.Invalid, "Chọn ít nhất một báo cáo.")
 	}
-	done := map[string]plan.ReportState{"accept": plan.Accepted, "send_back": plan.SentBack}[action]
+	done := map[plan.ReviewAct]plan.ReportState{plan.ReviewAccept: plan.Accepted, plan.ReviewSendBack: plan.SentBack}[r.Act]
+	r.At, r.Account, r.Unit = s.now(), actor.AccountID, actor.UnitID
 	return s.change(ctx, actor, func(tx *postgres.Queries, _ *entry) error {
 		ids := make([]int64, len(seen))
-		for i, r := range seen {
-			ids[i] = r.ReportID
+		for i, one := range seen {
+			ids[i] = one.ReportID
 		}
 		held, err := tx.HoldReports(ctx, ids)
 		if err != nil {
@@ -349,32 +344,36 @@ func (s *Service) receive(ctx context.Context, actor account.Actor, action strin
 		}
 		ids = ids[:0]
 		var rows []plan.Owed
-		for _, r := range seen {
-			o, there := held[r.ReportID]
+		for _, one := range seen {
+			o, there := held[one.ReportID]
 			if !there {
 				return fault.New(fault.NotFound, "Không tìm thấy báo cáo.")
 			}
-			if o.Report.State == done && o.Report.SubmittedVersion == r.Version {
+			if o.Report.State == done && o.Report.SubmittedVersion == one.Version || slices.Contains(ids, one.ReportID) {
 				continue
 			}
-			if err := o.CheckReceive(r.Version); err != nil {
+			if err := o.CheckReceive(one.Version); err != nil {
 				return err
 			}
 			if err := check(o); err != nil {
 				return err
 			}
-			ids, rows = append(ids, r.ReportID), append(rows, o)
+			ids, rows = append(ids, one.ReportID), append(rows, o)
 		}
 		if len(ids) == 0 {
 			return nil
 		}
-		if err := do(tx, rows, ids); err != nil {
+		if err := tx.Review(ctx, ids, r); err != nil {
 			return err
 		}
-		for _, id := range ids {
-			o := held[id]
+		if r.Act == plan.ReviewSendBack {
+			if err := tx.InsertNotices(ctx, r.At, sentBackNotices(rows, r.Reason)...); err != nil {
+				return err
+			}
+		}
+		for _, o := range rows {
 			err := tx.InsertAudit(ctx, postgres.AuditEntry{
-				At: s.now(), Actor: actor, Action: action, Subject: "progress_report", SubjectID: id, Address: AddressOf(ctx),
+				At: r.At, Actor: actor, Action: string(r.Act), Subject: "progress_report", SubjectID: o.Report.ID, Address: AddressOf(ctx),
 				Detail: map[string]any{"version": o.Report.SubmittedVersion, "unit": o.UnitID},
 			})
 			if err != nil {

@@ -178,6 +178,29 @@ func TestReportStory(t *testing.T) {
 	if got.Report.SubmittedVersion != 3 || got.Report.SentBackReason != "" || !got.Report.CompletedAt.Equal(completed) {
 		t.Errorf("after sending again: %+v; completed on %s", got.Report, completed)
 	}
+	task, err := w.store.In(w.coordinator).Task(ctx, key.ItemID)
+	if err != nil || len(task.Reviews) != 2 {
+		t.Fatalf("reviews: %+v, %v", task.Reviews, err)
+	}
+	accepted, back := task.Reviews[0], task.Reviews[1]
+	if accepted.Act != plan.ReviewAccept || accepted.Number != 2 || back.Act != plan.ReviewSendBack || back.Reason != "Thiếu số liệu thôn 3." || back.ReportID != id {
+		t.Errorf("reviews: %+v", task.Reviews)
+	}
+}
+
+func TestSentEmptyFollowsTheNewestVersion(t *testing.T) {
+	t.Parallel()
+	w := newWork(t)
+	key := w.plan.Row("III.1.1")
+	for i, c := range []plan.Content{
+		{Answer: plan.NothingToReport, Status: plan.NotStarted, Percent: -1, Reason: "Chưa đến mùa."}, result("- - -"), result("Đã cân 12 trẻ."),
+	} {
+		w.clock = w.clock.Add(time.Hour)
+		w.send(w.health, key, c)
+		if got, want := w.row(w.health, key).SentEmpty, i < 2; got != want {
+			t.Errorf("version %d: empty %v, want %v", i+1, got, want)
+		}
+	}
 }
 
 func TestLateAfterTheDueDay(t *testing.T) {

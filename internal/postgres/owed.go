@@ -21,7 +21,7 @@ const (
 	u.id, u.name, u.kind = 'requested', a.role, a.focal,
 	coalesce(r.id, 0), coalesce(r.state, ''), coalesce(r.answer, ''), coalesce(r.status, ''), coalesce(r.percent, -1), coalesce(r.version, 0),
 	coalesce(r.submitted_version, 0), coalesce(r.pending, false), r.first_submitted_at, r.submitted_at, r.completed_at, r.accepted_at,
-	coalesce(r.sent_status, ''), coalesce(r.on_behalf, '')`
+	coalesce(r.sent_status, ''), coalesce(r.sent_empty, false), coalesce(r.on_behalf, '')`
 	owedTexts = `, i.body, coalesce(r.result, ''), coalesce(r.reason, ''), coalesce(r.obstacles, ''), coalesce(r.recommendations, ''),
 	coalesce(r.sent_back_reason, ''), r.updated_at,
 	coalesce(la.answer, ''),
@@ -88,7 +88,7 @@ func owedScan(o *plan.Owed, full bool) (targets []any, finish func()) {
 		&o.AreaID, &o.AreaLabel, &o.AreaTitle, &o.AreaPos,
 		&o.UnitID, &o.UnitName, &o.Requested, &o.Role, &o.Focal,
 		&r.ID, &r.State, &r.Answer, &r.Status, &r.Percent, &r.Version, &r.SubmittedVersion, &r.Pending, &first, &sent, &completed, &accepted,
-		&o.SentStatus, &r.OnBehalf,
+		&o.SentStatus, &o.SentEmpty, &r.OnBehalf,
 	}
 	if full {
 		targets = append(targets, &i.Body, &r.Result, &r.Reason, &r.Obstacles, &r.Recommendations, &r.SentBackReason, &updated,

@@ -28,10 +28,12 @@ SELECT commune_id, id, submitted_version + 1, answer, status, percent, result, r
 	sqlSubmitReport = statement(`UPDATE progress_reports SET state = 'submitted', submitted_version = submitted_version + 1, pending = false,
 	first_submitted_at = coalesce(first_submitted_at, $3), submitted_at = $3,
 	completed_at = CASE WHEN status <> 'completed' THEN NULL WHEN sent_status = 'completed' THEN completed_at ELSE $3 END,
-	sent_status = status, sent_back_reason = '', accepted_at = NULL, on_behalf = $4
+	sent_status = status, sent_empty = $5, sent_back_reason = '', accepted_at = NULL, on_behalf = $4
 WHERE commune_id = $1 AND id = $2`)
-	sqlAcceptReport   = statement(`UPDATE progress_reports SET state = 'accepted', accepted_at = $3 WHERE commune_id = $1 AND id = $2`)
-	sqlSendBackReport = statement(`UPDATE progress_reports SET state = 'sent_back', sent_back_reason = $3, accepted_at = NULL WHERE commune_id = $1 AND id = $2`)
+	sqlAcceptReports   = statement(`UPDATE progress_reports SET state = 'accepted', accepted_at = $3 WHERE commune_id = $1 AND id = ANY($2::bigint[])`)
+	sqlSendBackReports = statement(`UPDATE progress_reports SET state = 'sent_back', sent_back_reason = $3, accepted_at = NULL WHERE commune_id = $1 AND id = ANY($2::bigint[])`)
+	sqlInsertReviews   = statement(`INSERT INTO progress_report_reviews (commune_id, report_id, number, act, reason, at, account_id, unit_id)
+SELECT commune_id, id, submitted_version, $3, $4, $5::timestamptz, nullif($6::bigint, 0), nullif($7::bigint, 0) FROM progress_reports WHERE commune_id = $1 AND id = ANY($2::bigint[]) ORDER BY id`)
 )
 
 // InsertDraft makes the report of an owed row; made is false where another window was first.
@@ -77,27 +79,31 @@ func (q *Queries) Submit(ctx context.Context, s Sending, rows []plan.Owed) (rece
 			refersTo = o.Earlier.ReportID
 		}
 		b.Queue(sqlInsertVersion, q.commune, o.Report.ID, refersTo, receipt, s.At, s.Account, s.ActedFor, s.OnBehalf)
-		b.Queue(sqlSubmitReport, q.commune, o.Report.ID, s.At, s.OnBehalf)
+		b.Queue(sqlSubmitReport, q.commune, o.Report.ID, s.At, s.OnBehalf, o.Report.Hollow())
 	}
 	return receipt, wrap(q.send(ctx, b), "submit reports")
 }
 
-// Accept marks held reports as accepted.
-func (q *Queries) Accept(ctx context.Context, ids []int64, at time.Time) error {
-	b := &pgx.Batch{}
-	for _, id := range ids {
-		b.Queue(sqlAcceptReport, q.commune, id, at)
-	}
-	return wrap(q.send(ctx, b), "accept reports")
+// Reviewing is one act of receiving reports or sending them back, by one person.
+type Reviewing struct {
+	Act     plan.ReviewAct
+	Reason  string // of sending back
+	At      time.Time
+	Account int64
+	Unit    int64 // for which that person acted
 }
 
-// SendBack gives held reports back to their units with a reason.
-func (q *Queries) SendBack(ctx context.Context, ids []int64, reason string) error {
+// Review receives held reports or sends them back, and notes who did.
+func (q *Queries) Review(ctx context.Context, ids []int64, r Reviewing) error {
 	b := &pgx.Batch{}
-	for _, id := range ids {
-		b.Queue(sqlSendBackReport, q.commune, id, reason)
+	b.Queue(sqlInsertReviews, q.commune, ids, r.Act, r.Reason, r.At, r.Account, r.Unit)
+	switch r.Act {
+	case plan.ReviewAccept:
+		b.Queue(sqlAcceptReports, q.commune, ids, r.At)
+	case plan.ReviewSendBack:
+		b.Queue(sqlSendBackReports, q.commune, ids, r.Reason)
 	}
-	return wrap(q.send(ctx, b), "send reports back")
+	return wrap(q.send(ctx, b), "review reports")
 }
 
 var sqlVersions = statement(`SELECT v.report_id, v.number, v.answer, v.status, v.percent, v.result, v.reason, v.obstacles, v.recommendations,
@@ -120,4 +126,16 @@ func scanVersion(row pgx.CollectableRow) (v plan.Version, err error) {
 	err = row.Scan(&v.ReportID, &v.Number, &v.Answer, &v.Status, &v.Percent, &v.Result, &v.Reason, &v.Obstacles, &v.Recommendations,
 		&v.RefersTo, &v.ReceiptID, &v.SubmittedAt, &v.Person, &v.Unit, &v.OnBehalf)
 	return v, err
+}
+
+var sqlReviews = statement(`SELECT w.report_id, w.number, w.act, w.reason, w.at, coalesce(c.full_name, ''), coalesce(u.name, '')
+FROM progress_reports r
+JOIN progress_report_reviews w ON w.commune_id = r.commune_id AND w.report_id = r.id
+LEFT JOIN accounts c ON c.commune_id = w.commune_id AND c.id = w.account_id
+LEFT JOIN units u ON u.commune_id = w.commune_id AND u.id = w.unit_id
+WHERE r.commune_id = $1 AND r.item_id = $2 ORDER BY w.id`)
+
+func scanReview(row pgx.CollectableRow) (r plan.ReportReview, err error) {
+	err = row.Scan(&r.ReportID, &r.Number, &r.Act, &r.Reason, &r.At, &r.Person, &r.Unit)
+	return r, err
 }

@@ -17,6 +17,7 @@ type Task struct {
 	Units    []Assigned
 	Owed     []plan.Owed // the newest period first
 	Versions []plan.Version
+	Reviews  []plan.ReportReview // the oldest of each report first
 }
 
 // Assigned is a unit's part in a task, with the unit's name.
@@ -57,6 +58,7 @@ func (q *Queries) Task(ctx context.Context, id int64) (t Task, err error) {
 		t.Versions, err = pgx.CollectRows(rows, scanVersion)
 		return err
 	})
+	list(b, sqlReviews, &t.Reviews, scanReview, q.commune, id)
 	t.Owed, err = q.owedInto(ctx, b, sqlOwedOfItem, []any{q.commune, id}, sqlEvidenceOfItem, []any{q.commune, id})
 	return t, wrap(err, fmt.Sprintf("task %d", id))
 }

@@ -89,6 +89,7 @@ var oneRowEach = []string{
 	`INSERT INTO progress_reports (commune_id, plan_id, period_id, item_id, unit_id) SELECT $1, p.plan_id, p.id, i.id, u.id FROM periods p, plan_items i, units u`,
 	`INSERT INTO progress_report_versions (commune_id, report_id, number, answer, status, percent, result, reason, obstacles, recommendations, submitted_at)
 		SELECT $1, id, 1, 'new_result', 'in_progress', 1, 'a', '', '', '', now() FROM progress_reports`,
+	`INSERT INTO progress_report_reviews (commune_id, report_id, number, act, at) SELECT $1, report_id, 1, 'accept', now() FROM progress_report_versions`,
 	`INSERT INTO receipts (commune_id, unit_id, submitted_at, reports) SELECT $1, id, now(), 1 FROM units`,
 	`INSERT INTO evidence (commune_id, report_id, name, media_type, size, sha256, uploaded_at) SELECT $1, id, 'a', 'a', 1, '', now() FROM progress_reports`,
 	`INSERT INTO evidence_chunks SELECT $1, id, 1, 'a' FROM evidence`,

@@ -159,11 +159,16 @@ func paragraphs(text string) []string {
 
 // counts is the connecting paragraph on the states of the tasks.
 func counts(d Data) string {
-	by, total := map[plan.Word]int{}, 0
-	for _, item := range d.Items {
-		w, _ := itemWord(d, item.ID)
-		by[w]++
-		total++
+	by, total, asked := map[plan.Word]int{}, 0, 0
+	for _, r := range d.Rows {
+		switch {
+		case r.Counted():
+			w, _ := r.Word(d.AsOf, d.Loc)
+			by[w]++
+			total++
+		case r.Focal:
+			asked++
+		}
 	}
 	if total == 0 {
 		return ""
@@ -178,6 +183,9 @@ func counts(d Data) string {
 		text += fmt.Sprintf(" (%d trong hạn, %d quá hạn)", by[plan.Doing], by[plan.DoingLate])
 	}
 	text += fmt.Sprintf("; %d nhiệm vụ chưa thực hiện.", by[plan.NotBegun])
+	if asked > 0 {
+		text += fmt.Sprintf(" Ngoài ra có %d nhiệm vụ đề nghị cơ quan khác thực hiện, theo dõi riêng.", asked)
+	}
 	return text + "\nChi tiết từng nhiệm vụ tại Phụ lục I, tổng hợp theo đơn vị chủ trì tại Phụ lục II."
 }
 

@@ -185,7 +185,7 @@ func focalUnits(d Data, requested bool) []unitCount {
 	var list []unitCount
 	at := map[int64]int{}
 	for _, r := range d.Rows {
-		if !r.Focal || r.Requested != requested {
+		if !r.Focal || r.Counted() == requested {
 			continue
 		}
 		i, ok := at[r.UnitID]

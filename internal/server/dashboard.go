@@ -195,8 +195,12 @@ func areaSection(page *view.DashboardPage, d postgres.Dashboard, today plan.Day,
 	var areas []*count
 	at := map[int64]*count{}
 	all := map[plan.Word]int{}
+	asked := 0
 	for _, o := range d.Rows {
-		if !o.Focal {
+		if !o.Counted() {
+			if o.Focal {
+				asked++
+			}
 			continue
 		}
 		c := at[o.AreaID]
@@ -232,6 +236,9 @@ func areaSection(page *view.DashboardPage, d postgres.Dashboard, today plan.Day,
 	}
 	page.AreasNote = fmt.Sprintf("%d nhiệm vụ: %d hoàn thành, %d đang thực hiện, %d chưa thực hiện", sum,
 		all[plan.DoneOnTime]+all[plan.DoneLate], all[plan.Doing]+all[plan.DoingLate], all[plan.NotBegun])
+	if asked > 0 {
+		page.AreasNote += fmt.Sprintf("; không kể %d nhiệm vụ của cơ quan được đề nghị", asked)
+	}
 }
 
 // commonArea stands for duties that count in no area, in addresses.
@@ -305,18 +312,18 @@ func rankOf(t plan.Tally) int {
 func unitTag(t plan.Tally, p plan.Period, requested bool, today plan.Day) view.Tag {
 	switch {
 	case requested && t.Missing() == 0:
-		return view.Tag{Kind: view.TagSent, Word: "Đã phản hồi"}
+		return view.Tag{Kind: view.TagSent, Word: vi.Timeliness(plan.Responded)}
 	case requested:
-		return view.Tag{Kind: view.TagSilent, Word: "Chưa có phản hồi"}
-	case t.SentBack > 0 && t.Late == 0:
-		return view.Tag{Kind: view.TagReturned, Word: fmt.Sprintf("Trả lại %d báo cáo", t.SentBack)}
+		return view.Tag{Kind: view.TagSilent, Word: vi.Timeliness(plan.NoResponse)}
 	case t.Late > 0 && today.After(p.UnitsDue):
-		return lateTag(p.UnitsDue, today)
+		return lateTag(t.Since, today)
 	case t.Late > 0:
 		return view.Tag{Kind: view.TagLate, Word: fmt.Sprintf("Quá hạn %d báo cáo", t.Late)}
+	case t.Standing() == plan.StandsSentBack:
+		return view.Tag{Kind: view.TagReturned, Word: fmt.Sprintf("Trả lại %d báo cáo", t.SentBack)}
 	case t.Missing() > 0:
 		return view.Tag{Kind: view.TagEmpty, Word: fmt.Sprintf("Còn %d ngày", today.Until(p.UnitsDue))}
-	case t.Accepted == t.Owed:
+	case t.Standing() == plan.StandsAccepted:
 		return view.Tag{Kind: view.TagAccepted, Word: "Đã tiếp nhận đủ"}
 	}
 	return view.Tag{Kind: view.TagSent, Word: "Đã gửi đủ"}
@@ -329,6 +336,7 @@ var rowFilters = []struct {
 }{
 	{"", "Tất cả", func(plan.Owed, plan.Timeliness) bool { return true }},
 	{"da-gui", "Đã gửi", func(o plan.Owed, _ plan.Timeliness) bool { return o.Report.Sent() }},
+	{"tra-lai", "Bị trả lại", func(o plan.Owed, _ plan.Timeliness) bool { return o.Report.State == plan.SentBack }},
 	{"gui-muon", "Gửi muộn", func(_ plan.Owed, t plan.Timeliness) bool { return t == plan.SentLate }},
 	{"qua-han", "Quá hạn", func(_ plan.Owed, t plan.Timeliness) bool { return t == plan.Overdue }},
 	{"con-trong", "Còn trống", func(o plan.Owed, _ plan.Timeliness) bool { return !o.Report.Sent() }},
@@ -336,9 +344,8 @@ var rowFilters = []struct {
 
 // GET /tong-quan/{period}
 func (s *Server) rows(w http.ResponseWriter, r *http.Request) error {
-	actor := actorOf(r.Context())
-	now, loc := s.now(), actor.Commune.Location()
-	today := plan.DayOf(now, loc)
+	actor, l := actorOf(r.Context()), s.lens(r)
+	now, loc, today := l.now, l.loc, l.today()
 	query := r.URL.Query()
 	unit, state, word := queryID(r, "don-vi"), query.Get("tinh-trang"), query.Get("tu")
 	area, _ := strconv.ParseInt(query.Get("nhom"), 10, 64)
@@ -379,7 +386,7 @@ func (s *Server) rows(w http.ResponseWriter, r *http.Request) error {
 	for _, o := range list {
 		t := o.Timeliness(now, loc)
 		ow, overdue := o.Word(today, loc)
-		if !keepRow(o, t, state) || word != "" && (!o.Focal || wordKeys[ow] != word) {
+		if !keepRow(o, t, state) || word != "" && (!o.Counted() || wordKeys[ow] != word) {
 			continue
 		}
 		if o.AreaID != last {
@@ -391,7 +398,7 @@ func (s *Server) rows(w http.ResponseWriter, r *http.Request) error {
 			page.Groups = append(page.Groups, view.RowsGroup{Title: title})
 		}
 		g := &page.Groups[len(page.Groups)-1]
-		item := view.RowsItem{Label: o.Item.Place, Title: fullTitle(o.Item), URL: view.TaskURL(o.Item.ID), Unit: o.UnitName, Note: vi.Role(o.Role), Tag: reportTag(o, t, today)}
+		item := view.RowsItem{Label: o.Item.Place, Title: fullTitle(o.Item), URL: view.TaskURL(o.Item.ID), Unit: o.UnitName, Note: vi.Role(o.Role), Tag: l.followTag(o)}
 		if o.Focal {
 			item.Note += ", đầu mối"
 			item.Word = vi.Word(ow)
@@ -414,27 +421,4 @@ func keepRow(o plan.Owed, t plan.Timeliness, state string) bool {
 		}
 	}
 	return true
-}
-
-// reportTag says where one owed report stands.
-func reportTag(o plan.Owed, t plan.Timeliness, today plan.Day) view.Tag {
-	switch {
-	case o.Report.State == plan.Accepted:
-		return view.Tag{Kind: view.TagAccepted, Word: "Đã tiếp nhận"}
-	case o.Report.State == plan.SentBack:
-		return view.Tag{Kind: view.TagReturned, Word: "Bị trả lại"}
-	case t == plan.SentLate:
-		return view.Tag{Kind: view.TagSent, Word: "Gửi muộn"}
-	case o.Report.State == plan.Submitted && !o.Report.Pending && o.Report.Answer == plan.NothingToReport:
-		return view.Tag{Kind: view.TagNothing, Word: "Không phát sinh"}
-	case o.Report.State == plan.Submitted:
-		return view.Tag{Kind: view.TagSent, Word: "Đã gửi"}
-	case t == plan.Overdue:
-		return lateTag(o.Due(), today)
-	case t == plan.NoResponse:
-		return view.Tag{Kind: view.TagSilent, Word: "Chưa có phản hồi"}
-	case o.Started():
-		return view.Tag{Kind: view.TagDraft, Word: "Nháp"}
-	}
-	return view.Tag{Kind: view.TagEmpty, Word: "Còn trống"}
 }

@@ -243,15 +243,30 @@ func daysLate(n int) string { return fmt.Sprintf("%d ngày", n) }
 
 // followTag is where a row stands for those who follow; a requested body is never late.
 func (l lens) followTag(o plan.Owed) view.Tag {
-	switch {
-	case o.Period.State == plan.PeriodLocked && !o.Report.Sent():
-		return view.Tag{Kind: view.TagEmpty, Word: "Không gửi"}
-	case o.Overdue(l.now, l.loc):
-		return view.Tag{Kind: view.TagLate, Word: "Quá hạn " + daysLate(o.Due().Until(l.today()))}
-	case o.Requested && !o.Report.Sent():
-		return view.Tag{Kind: view.TagSilent, Word: "Chưa có phản hồi"}
+	standing := o.Standing(l.now, l.loc)
+	tag := view.Tag{Kind: standingKinds[standing], Word: vi.Standing(standing)}
+	switch standing {
+	case plan.StandsMissing, plan.StandsDraft:
+		switch {
+		case o.Period.State == plan.PeriodLocked:
+			return view.Tag{Kind: view.TagEmpty, Word: "Không gửi"}
+		case o.Overdue(l.now, l.loc):
+			return lateTag(o.Due(), l.today())
+		case o.Requested:
+			return view.Tag{Kind: view.TagSilent, Word: vi.Timeliness(plan.NoResponse)}
+		}
+	case plan.StandsAccepted:
+		tag.Word = "Tiếp nhận " + l.day(o.Report.AcceptedAt)
+	case plan.StandsSent, plan.StandsSentLate:
+		tag.Word = l.sentWord(o)
 	}
-	return l.ownTag(o)
+	return tag
+}
+
+// standingKinds are the shapes of the standings.
+var standingKinds = map[plan.Standing]view.TagKind{
+	plan.StandsMissing: view.TagEmpty, plan.StandsDraft: view.TagDraft, plan.StandsSentBack: view.TagReturned, plan.StandsSentEmpty: view.TagNothing,
+	plan.StandsSentLate: view.TagSent, plan.StandsSent: view.TagSent, plan.StandsAccepted: view.TagAccepted,
 }
 
 // contentFacts are the answers of a report for reading. What keeps an earlier text shows that text.

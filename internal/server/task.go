@@ -75,6 +75,10 @@ func (s *Server) taskView(r *http.Request, t postgres.Task) view.TaskPage {
 	for _, v := range t.Versions {
 		versions[v.ReportID] = append(versions[v.ReportID], v)
 	}
+	reviews := map[int64][]plan.ReportReview{}
+	for _, w := range t.Reviews {
+		reviews[w.ReportID] = append(reviews[w.ReportID], w)
+	}
 	var last int64
 	for _, o := range t.Owed {
 		if o.Period.ID != last {
@@ -84,7 +88,7 @@ func (s *Server) taskView(r *http.Request, t postgres.Task) view.TaskPage {
 			})
 		}
 		p := &page.Periods[len(page.Periods)-1]
-		p.Reports = append(p.Reports, l.taskReport(o, versions[o.Report.ID], actor.May(account.Follow) && o.UnitID != actor.UnitID))
+		p.Reports = append(p.Reports, l.taskReport(o, versions[o.Report.ID], reviews[o.Report.ID], actor.May(account.Follow) && o.UnitID != actor.UnitID))
 	}
 	return page
 }
@@ -108,7 +112,7 @@ func taskFacts(t postgres.Task) []view.Fact {
 }
 
 // taskReport shows the newest sent version of a report, or its draft, with all versions below.
-func (l lens) taskReport(o plan.Owed, versions []plan.Version, onBehalf bool) view.TaskReport {
+func (l lens) taskReport(o plan.Owed, versions []plan.Version, reviews []plan.ReportReview, onBehalf bool) view.TaskReport {
 	id := strconv.FormatInt(o.Report.ID, 10)
 	if o.Report.ID == 0 {
 		id = o.Key().String() + "-" + strconv.FormatInt(o.UnitID, 10)
@@ -124,21 +128,46 @@ func (l lens) taskReport(o plan.Owed, versions []plan.Version, onBehalf bool) vi
 		report.Facts = append(report.Facts, view.Fact{Term: "Lý do trả lại", Value: o.Report.SentBackReason})
 	}
 	for _, v := range versions {
-		who := v.Person
-		if v.Unit != "" {
-			who = strings.TrimPrefix(who+", "+v.Unit, ", ")
-		}
+		who := actedBy(v.Person, v.Unit)
 		if v.OnBehalf != plan.ByUnit {
 			who += "; " + vi.OnBehalf(v.OnBehalf)
 		}
 		report.Versions = append(report.Versions, view.TaskVersion{
 			Title: fmt.Sprintf("Bản %d, gửi %s", v.Number, vi.Moment(v.SubmittedAt, l.loc)), Who: who, Facts: l.contentFacts(v.Content, o.Earlier),
+			Reviews: l.reviewLines(reviews, v.Number),
 		})
 	}
 	if onBehalf && o.CheckEdit() == nil {
 		report.OnBehalf = view.OnBehalfFormURL(o.Item.ID, o.UnitID, o.Period.ID)
 	}
 	return report
+}
+
+// actedBy is a person with the unit for which that person acted.
+func actedBy(person, unit string) string {
+	if unit == "" {
+		return person
+	}
+	return strings.TrimPrefix(person+", "+unit, ", ")
+}
+
+// reviewLines say who received or sent back a version, and when.
+func (l lens) reviewLines(reviews []plan.ReportReview, number int) []string {
+	var lines []string
+	for _, w := range reviews {
+		if w.Number != number {
+			continue
+		}
+		text := vi.ReviewAct(w.Act) + " " + vi.Moment(w.At, l.loc)
+		if who := actedBy(w.Person, w.Unit); who != "" {
+			text += "; " + who
+		}
+		if w.Reason != "" {
+			text += ". Lý do: " + w.Reason
+		}
+		lines = append(lines, text)
+	}
+	return lines
 }
 
 func (s *Server) onBehalfForm(r *http.Request, o plan.Owed, token string) *view.OnBehalfForm {

@@ -35,6 +35,27 @@ func ReportState(s plan.ReportState) string {
 	}[s]
 }
 
+// Standing is the word of an owed report, or of a cell of many, for those who follow.
+func Standing(s plan.Standing) string {
+	return map[plan.Standing]string{
+		plan.StandsNotOwed: "Không phải báo cáo", plan.StandsMissing: "Chưa báo cáo", plan.StandsDraft: "Nháp", plan.StandsSentBack: "Bị trả lại",
+		plan.StandsSentEmpty: "Gửi nhưng rỗng", plan.StandsSentLate: "Gửi muộn", plan.StandsSent: "Đã gửi", plan.StandsAccepted: "Đã tiếp nhận",
+	}[s]
+}
+
+// Timeliness is the remark on how an owed report stands in time.
+func Timeliness(t plan.Timeliness) string {
+	return map[plan.Timeliness]string{
+		plan.NotDueYet: "Chưa đến hạn", plan.InTime: "Đúng hạn", plan.SentLate: "Gửi muộn", plan.Overdue: "Quá hạn",
+		plan.NoResponse: "Chưa có phản hồi", plan.Responded: "Đã phản hồi",
+	}[t]
+}
+
+// ReviewAct is what the coordinator did with a version.
+func ReviewAct(a plan.ReviewAct) string {
+	return map[plan.ReviewAct]string{plan.ReviewAccept: "Tiếp nhận", plan.ReviewSendBack: "Trả lại"}[a]
+}
+
 // Role is the label of a unit's role on an item.
 func Role(r plan.Role) string {
 	return map[plan.Role]string{
