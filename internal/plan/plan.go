@@ -79,8 +79,9 @@ type Item struct {
 	TimingText string
 	DueOn      Day // for TimingDated
 	// CarriedFrom is the first year of the plan that was closed while the dated item was unfinished; 0: none.
-	CarriedFrom int
-	Deliver     string
+	CarriedFrom  int
+	FinishedYear int // year of the plan in which the dated item was finished; 0: it is still owed
+	Deliver      string
 	// What the document prints, groups included, before units were matched.
 	LeadText, CooperatingText, JointText []string
 	LineFrom, LineTo                     int

@@ -66,31 +66,3 @@ func (s *Service) insertPeriod(ctx context.Context, tx *postgres.Queries, p plan
 	p.CycleID = cycle
 	return tx.InsertPeriod(ctx, p, s.now())
 }
-
-// checkPeriod names the field of each date that is missing or out of order.
-func checkPeriod(p plan.Period) error {
-	v := fault.Invalids{}
-	if p.Year < 2000 || p.Year > 2199 {
-		v.Add("year", "Ghi năm thực hiện, ví dụ 2026.")
-	}
-	dates := []struct {
-		field, after string
-		day          plan.Day
-	}{
-		{"from", "", p.From},
-		{"cut_off", "Ngày chốt số liệu không trước ngày bắt đầu.", p.CutOff},
-		{"units_due", "Hạn của đơn vị không trước ngày chốt số liệu.", p.UnitsDue},
-		{"compile", "Ngày tổng hợp xong không trước hạn của đơn vị.", p.Compile},
-		{"approve", "Ngày duyệt không trước ngày tổng hợp xong.", p.Approve},
-		{"superior_due", "Hạn nộp cấp trên không trước ngày duyệt.", p.SuperiorDue},
-	}
-	for i, d := range dates {
-		switch {
-		case d.day.IsZero():
-			v.Add(d.field, "Ghi ngày có trong lịch, viết như 20/11/2026.")
-		case i > 0 && !dates[i-1].day.IsZero() && d.day.Before(dates[i-1].day):
-			v.Add(d.field, d.after)
-		}
-	}
-	return v.Err()
-}

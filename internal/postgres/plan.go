@@ -22,11 +22,11 @@ func scanPlan(row pgx.CollectableRow) (p plan.Plan, err error) {
 }
 
 const itemColumns = `id, plan_id, coalesce(parent_id, 0), coalesce(area_id, 0), coalesce(unit_id, 0), kind, label, place, position, title, body, timing, timing_text,
-	due_on, deliverable, lead_text, cooperating_text, joint_text, line_from, line_to, coalesce(carried_from, 0)`
+	due_on, deliverable, lead_text, cooperating_text, joint_text, line_from, line_to, coalesce(carried_from, 0), coalesce(finished_year, 0)`
 
 func scanItem(row pgx.CollectableRow) (it plan.Item, err error) {
 	err = row.Scan(&it.ID, &it.PlanID, &it.ParentID, &it.AreaID, &it.UnitID, &it.Kind, &it.Label, &it.Place, &it.Position, &it.Title, &it.Body, &it.Timing,
-		&it.TimingText, &it.DueOn, &it.Deliver, &it.LeadText, &it.CooperatingText, &it.JointText, &it.LineFrom, &it.LineTo, &it.CarriedFrom)
+		&it.TimingText, &it.DueOn, &it.Deliver, &it.LeadText, &it.CooperatingText, &it.JointText, &it.LineFrom, &it.LineTo, &it.CarriedFrom, &it.FinishedYear)
 	return it, err
 }
 
