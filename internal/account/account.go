@@ -95,20 +95,21 @@ type Act string
 
 // The acts. What is not listed for a role is denied.
 const (
-	ManageCommune Act = "manage_commune" // units, accounts, letterhead
-	ManagePlans   Act = "manage_plans"   // import, review, activate
-	Follow        Act = "follow"         // see everybody's reports, receive them, send them back
-	SeeAll        Act = "see_all"        // read plans, tasks and reports of all units
-	Report        Act = "report"         // report for the own unit
-	Compose       Act = "compose"        // write the official report
-	FillForm      Act = "fill_form"      // fill in the form of the link that the actor holds
+	ManageCommune  Act = "manage_commune"  // units, accounts, letterhead
+	ManagePlans    Act = "manage_plans"    // import, review, activate
+	Follow         Act = "follow"          // see everybody's reports, receive them, send them back
+	SeeAll         Act = "see_all"         // read plans, tasks and reports of all units
+	Report         Act = "report"          // report for the own unit
+	Compose        Act = "compose"         // write the official report
+	ManageCalendar Act = "manage_calendar" // enter swapped working days
+	FillForm       Act = "fill_form"       // fill in the form of the link that the actor holds
 )
 
 var allowed = map[Role][]Act{
 	RoleUnit:        {Report},
-	RoleCoordinator: {ManagePlans, Follow, SeeAll, Compose},
+	RoleCoordinator: {ManagePlans, Follow, SeeAll, Compose, ManageCalendar},
 	RoleLeader:      {SeeAll},
-	RoleAdmin:       {ManageCommune},
+	RoleAdmin:       {ManageCommune, ManageCalendar},
 	RoleLink:        {FillForm},
 }
 

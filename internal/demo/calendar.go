@@ -54,7 +54,8 @@ func nineMonths(c calendar) plan.Period {
 	}
 	p.CutOff = p.From.Add(p.From.Until(year.CutOff) * 4 / 5)
 	p.UnitsDue = p.CutOff.Add(1)
-	p.Compile, p.Approve, p.SuperiorDue = p.UnitsDue, p.UnitsDue, p.UnitsDue
+	p.SuperiorDue = plan.Calendar{}.NextWorkingDay(p.CutOff)
+	p.Compile, p.Approve = p.UnitsDue, p.UnitsDue
 	return p
 }
 

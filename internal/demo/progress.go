@@ -68,8 +68,7 @@ func (l loader) report(ctx context.Context, r round, p plan.Period) error {
 	}
 	if r.over {
 		acts = append(acts, act{l.at(p.SuperiorDue, 17, 30), func(ctx context.Context, s *planning.Service) error {
-			p.State = plan.PeriodLocked
-			return s.EditPeriod(ctx, l.staff.coordinator, p)
+			return s.MovePeriod(ctx, l.staff.coordinator, p.ID, p.Version, plan.PeriodClosed, "")
 		}})
 	}
 	if r.closed {

@@ -128,4 +128,7 @@ type Cycle struct {
 	PlanID int64
 	Year   int
 	Closed bool
+	// When it was closed and by whom; "" for work that no person started.
+	ClosedAt time.Time
+	ClosedBy string
 }

@@ -66,15 +66,24 @@ func (s *Service) SetAssignments(ctx context.Context, actor account.Actor, planI
 		if err := tx.TouchPlan(ctx, planID, version); err != nil {
 			return err
 		}
-		if err := checkAssignments(p, item, list); err != nil {
+		ended := false
+		if item.Kind == plan.ItemDuty {
+			of, err := tx.Unit(ctx, item.UnitID)
+			if err != nil {
+				return err
+			}
+			ended = !of.Exists(plan.DayOf(s.now(), actor.Commune.Location()))
+		}
+		if err := checkAssignments(p, item, ended, list); err != nil {
 			return err
 		}
 		*e = entry{action: "assign", subject: "plan_item", id: itemID, detail: map[string]any{"plan": planID, "units": len(list)}}
-		return tx.SetAssignments(ctx, planID, itemID, list)
+		return tx.SetAssignments(ctx, planID, map[int64][]plan.Assignment{itemID: list})
 	})
 }
 
-func checkAssignments(p plan.Plan, item plan.Item, list []plan.Assignment) error {
+// checkAssignments: ended says that the unit of a duty is there no more, so that another answers for it.
+func checkAssignments(p plan.Plan, item plan.Item, ended bool, list []plan.Assignment) error {
 	focal := int64(0)
 	for i := range list {
 		list[i].ItemID = item.ID
@@ -87,7 +96,7 @@ func checkAssignments(p plan.Plan, item plan.Item, list []plan.Assignment) error
 		focal = list[i].UnitID
 	}
 	switch {
-	case item.Kind == plan.ItemDuty && focal != item.UnitID:
+	case item.Kind == plan.ItemDuty && focal != item.UnitID && !ended:
 		return fault.Field("focal", "Đầu mối của trách nhiệm là đơn vị được kế hoạch giao.")
 	case p.State == plan.StateActive && focal == 0:
 		return fault.Field("focal", "Kế hoạch đang thực hiện: chọn đơn vị đầu mối.")
@@ -109,9 +118,6 @@ func (s *Service) ActivatePlan(ctx context.Context, actor account.Actor, token s
 		return 0, err
 	}
 	a.Period.PlanID, a.Period.Kind, a.Period.State = a.PlanID, plan.PeriodYear, plan.PeriodOpen
-	if err := checkPeriod(a.Period); err != nil {
-		return 0, err
-	}
 	return s.create(ctx, actor, token, func(tx *postgres.Queries, e *entry) error {
 		t, err := tx.PlanTree(ctx, a.PlanID)
 		if err != nil {
@@ -127,7 +133,7 @@ func (s *Service) ActivatePlan(ctx context.Context, actor account.Actor, token s
 			return err
 		}
 		*e = entry{action: "activate", subject: "plan", id: a.PlanID, detail: map[string]any{"year": a.Period.Year, "units_due": a.Period.UnitsDue}}
-		_, err = s.insertPeriod(ctx, tx, a.Period)
+		_, err = s.insertPeriod(ctx, tx, actor, a.Period)
 		return err
 	})
 }

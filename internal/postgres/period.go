@@ -19,17 +19,20 @@ func scanPeriod(row pgx.CollectableRow) (p plan.Period, err error) {
 }
 
 func scanCycle(row pgx.CollectableRow) (c plan.Cycle, err error) {
-	err = row.Scan(&c.ID, &c.PlanID, &c.Year, &c.Closed)
+	var closed *time.Time
+	err = row.Scan(&c.ID, &c.PlanID, &c.Year, &closed, &c.ClosedBy)
+	c.Closed, c.ClosedAt = closed != nil, orZero(closed)
 	return c, err
 }
 
 var (
-	sqlCycles  = statement(`SELECT id, plan_id, year, closed_at IS NOT NULL FROM cycles WHERE commune_id = $1 AND plan_id = $2 ORDER BY year DESC`)
+	sqlCycles = statement(`SELECT c.id, c.plan_id, c.year, c.closed_at, coalesce(a.full_name, '') FROM cycles c
+LEFT JOIN accounts a ON a.commune_id = c.commune_id AND a.id = c.closed_by WHERE c.commune_id = $1 AND c.plan_id = $2 ORDER BY c.year DESC`)
 	sqlPeriods = statement(`SELECT ` + periodColumns + ` FROM periods WHERE commune_id = $1 AND plan_id = $2 ORDER BY year DESC, superior_due_on DESC, id`)
 	sqlPeriod  = statement(`SELECT ` + periodColumns + ` FROM periods WHERE commune_id = $1 AND id = $2`)
 	// A cycle that is there already is found by the upsert, which also waits for one being made.
 	sqlOpenCycle    = statement(`INSERT INTO cycles (commune_id, plan_id, year) VALUES ($1, $2, $3) ON CONFLICT ON CONSTRAINT cycles_year_unique DO UPDATE SET year = cycles.year RETURNING id, closed_at IS NOT NULL`)
-	sqlCloseCycle   = statement(`UPDATE cycles SET closed_at = $4 WHERE commune_id = $1 AND plan_id = $2 AND year = $3 AND closed_at IS NULL`)
+	sqlCloseCycle   = statement(`UPDATE cycles SET closed_at = $4, closed_by = nullif($5::bigint, 0) WHERE commune_id = $1 AND plan_id = $2 AND year = $3 AND closed_at IS NULL`)
 	sqlInsertPeriod = statement(`INSERT INTO periods (commune_id, plan_id, cycle_id, year, kind, from_on, cut_off_on, units_due_on, compile_on, approve_on, superior_due_on,
 	state, opened_at, locked_at, number, title, item_id)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, CASE WHEN $12 <> 'planned' THEN $13::timestamptz END, CASE WHEN $12 = 'locked' THEN $13::timestamptz END,
@@ -74,8 +77,8 @@ func (q *Queries) OpenCycle(ctx context.Context, planID int64, year int) (id int
 }
 
 // CloseCycle freezes a year of a plan.
-func (q *Queries) CloseCycle(ctx context.Context, planID int64, year int, at time.Time) error {
-	_, err := q.db.Exec(ctx, sqlCloseCycle, q.commune, planID, year, at)
+func (q *Queries) CloseCycle(ctx context.Context, planID int64, year int, at time.Time, account int64) error {
+	_, err := q.db.Exec(ctx, sqlCloseCycle, q.commune, planID, year, at, account)
 	return wrap(err, fmt.Sprintf("close cycle %d of plan %d", year, planID))
 }
 

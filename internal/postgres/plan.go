@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 
@@ -280,20 +282,28 @@ func (q *Queries) insertAssignments(ctx context.Context, planID int64, list []pl
 	return wrap(err, fmt.Sprintf("insert assignments of plan %d", planID))
 }
 
-// SetAssignments replaces who does what on one item of a plan, from the first year that is not closed.
-func (q *Queries) SetAssignments(ctx context.Context, planID, itemID int64, list []plan.Assignment) error {
-	staying := make([]int64, len(list))
-	for i, a := range list {
-		staying[i] = a.UnitID
-	}
+// SetAssignments replaces who does what on items of a plan, from the first year that is not closed.
+func (q *Queries) SetAssignments(ctx context.Context, planID int64, byItem map[int64][]plan.Assignment) error {
 	b := &pgx.Batch{}
-	b.Queue(sqlEndAssignments, q.commune, planID, itemID, staying)
-	b.Queue(sqlDeleteAssignments, q.commune, planID, itemID, staying)
-	b.Queue(sqlClearFocal, q.commune, planID, itemID)
-	if err := q.send(ctx, b); err != nil {
-		return wrap(err, fmt.Sprintf("clear assignments of item %d", itemID))
+	var all []plan.Assignment
+	for _, item := range slices.Sorted(maps.Keys(byItem)) { // in one order, so that two changes do not wait for each other
+		staying := make([]int64, len(byItem[item]))
+		for i, a := range byItem[item] {
+			staying[i] = a.UnitID
+			a.ItemID = item
+			all = append(all, a)
+		}
+		b.Queue(sqlEndAssignments, q.commune, planID, item, staying)
+		b.Queue(sqlDeleteAssignments, q.commune, planID, item, staying)
+		b.Queue(sqlClearFocal, q.commune, planID, item)
 	}
-	return q.insertAssignments(ctx, planID, list)
+	if b.Len() == 0 {
+		return nil
+	}
+	if err := q.send(ctx, b); err != nil {
+		return wrap(err, fmt.Sprintf("clear assignments of plan %d", planID))
+	}
+	return q.insertAssignments(ctx, planID, all)
 }
 
 // TouchPlan gives the plan a new version, guarded by the one the form was made from.

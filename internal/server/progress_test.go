@@ -207,8 +207,7 @@ func TestTypedTextOutlivesThePeriod(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	period.State = plan.PeriodLocked
-	if err := planning.New(s.db.Store, time.Now).EditPeriod(ctx, actor, period); err != nil {
+	if err := planning.New(s.db.Store, time.Now).MovePeriod(ctx, actor, period.ID, period.Version, plan.PeriodClosed, ""); err != nil {
 		t.Fatal(err)
 	}
 	const typed = "Cân, đo 1.768 trẻ dưới 5 tuổi; thôn 3 còn 80 trẻ hẹn tuần sau, có danh sách ở trạm."
