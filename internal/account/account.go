@@ -103,12 +103,13 @@ const (
 	Compose        Act = "compose"         // write the official report
 	ManageCalendar Act = "manage_calendar" // enter swapped working days
 	FillForm       Act = "fill_form"       // fill in the form of the link that the actor holds
+	Direct         Act = "direct"          // give directives, ask for explanations, extend; the coordinator for the leader
 )
 
 var allowed = map[Role][]Act{
 	RoleUnit:        {Report},
-	RoleCoordinator: {ManagePlans, Follow, SeeAll, Compose, ManageCalendar},
-	RoleLeader:      {SeeAll},
+	RoleCoordinator: {ManagePlans, Follow, SeeAll, Compose, ManageCalendar, Direct},
+	RoleLeader:      {SeeAll, Direct},
 	RoleAdmin:       {ManageCommune, ManageCalendar},
 	RoleLink:        {FillForm},
 }

@@ -39,6 +39,7 @@ type Owed struct {
 	Report     ProgressReport
 	SentStatus Status // of the newest submitted version; "" where none was sent
 	SentEmpty  bool   // the newest submitted version gives no result
+	Extension  Extension
 	Earlier    Earlier
 	Evidence   []Evidence
 }
@@ -62,8 +63,18 @@ func (e Earlier) Text() bool { return e.ReportID != 0 }
 // Key names the row.
 func (o Owed) Key() RowKey { return RowKey{o.Period.ID, o.Item.ID} }
 
-// Due is the day by which the report is due.
-func (o Owed) Due() Day { return Due(o.Period, o.Item.Timing, o.Item.DueOn) }
+// Due is the day by which the report is due, with the extension that was granted.
+func (o Owed) Due() Day { return later(o.baseDue(), o.Extension.To) }
+
+func (o Owed) baseDue() Day { return Due(o.Period, o.Item.Timing, o.Item.DueOn) }
+
+// WorkDue is the day by which the work is to be done, with the extension that was granted.
+func (o Owed) WorkDue() Day {
+	return later(WorkDue(o.Period, o.Item.Timing, o.Item.DueOn), o.Extension.To)
+}
+
+// Extended says that an extension decides the day.
+func (o Owed) Extended() bool { return o.Extension.To.After(o.baseDue()) }
 
 // Timeliness judges the report at a moment.
 func (o Owed) Timeliness(now time.Time, loc *time.Location) Timeliness {
@@ -90,7 +101,7 @@ func (o Owed) Word(asOf Day, loc *time.Location) (word Word, late bool) {
 	if !o.Report.CompletedAt.IsZero() {
 		completed = DayOf(o.Report.CompletedAt, loc)
 	}
-	word, late = WordOf(status, completed, WorkDue(o.Period, o.Item.Timing, o.Item.DueOn), asOf)
+	word, late = WordOf(status, completed, o.WorkDue(), asOf)
 	return word, late && !o.Requested
 }
 

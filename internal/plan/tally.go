@@ -15,6 +15,7 @@ type Tally struct {
 	SentBack  int // bị trả lại, not sent again
 	Accepted  int // đã tiếp nhận
 	Since     Day // the earliest due day of what is overdue; zero where nothing is
+	Extended  Day // the earliest due day of what is missing and was given a later one; zero where nothing is
 }
 
 // Missing is what has not been sent.
@@ -44,6 +45,10 @@ func (t *Tally) Add(o Owed, now time.Time, loc *time.Location) {
 	case Overdue:
 		t.Late++
 		t.Since = earlier(t.Since, o.Due())
+	case NotDueYet:
+		if o.Extended() {
+			t.Extended = earlier(t.Extended, o.Due())
+		}
 	case SentLate:
 		t.SentLate++
 	case InTime:
@@ -56,7 +61,7 @@ func (t Tally) Plus(u Tally) Tally {
 	return Tally{
 		Owed: t.Owed + u.Owed, Sent: t.Sent + u.Sent, SentEmpty: t.SentEmpty + u.SentEmpty, InTime: t.InTime + u.InTime, SentLate: t.SentLate + u.SentLate,
 		Late: t.Late + u.Late, Empty: t.Empty + u.Empty, Drafted: t.Drafted + u.Drafted, SentBack: t.SentBack + u.SentBack, Accepted: t.Accepted + u.Accepted,
-		Since: earlier(t.Since, u.Since),
+		Since: earlier(t.Since, u.Since), Extended: earlier(t.Extended, u.Extended),
 	}
 }
 

@@ -16,11 +16,12 @@ type OpenPeriod struct {
 
 // Dashboard is what the leader's overview shows, without texts.
 type Dashboard struct {
-	Open     []OpenPeriod // of active plans, the one due first at the superior's first
-	MayLate  []plan.Owed  // rows of all open periods that may be late: the rule decides
-	Chosen   OpenPeriod   // zero where nothing is open
-	Rows     []plan.Owed  // all that is owed in the chosen period
-	ReportID int64        // official report of the chosen period; 0 where it is not begun
+	Open       []OpenPeriod     // of active plans, the one due first at the superior's first
+	MayLate    []plan.Owed      // rows of all open periods that may be late: the rule decides
+	Chosen     OpenPeriod       // zero where nothing is open
+	Rows       []plan.Owed      // all that is owed in the chosen period
+	ReportID   int64            // official report of the chosen period; 0 where it is not begun
+	Directives []plan.Directive // open ones, due first at the top
 }
 
 var (
@@ -52,6 +53,7 @@ func (q *Queries) Dashboard(ctx context.Context, planID, periodID int64, today p
 	var chosen []OpenPeriod
 	list(b, sqlChosenTitle, &chosen, scanOpenPeriod, q.commune, planID, periodID)
 	list(b, sqlChosenRows, &d.Rows, scanOwedFacts, q.commune, planID, periodID)
+	list(b, sqlOpenDirectives, &d.Directives, scanDirective, q.commune, 0)
 	var reports []int64
 	list(b, sqlChosenReport, &reports, pgx.RowTo[int64], q.commune, planID, periodID)
 	if err := q.send(ctx, b); err != nil {

@@ -21,7 +21,7 @@ const (
 	u.id, u.name, u.kind = 'requested', a.role, a.focal,
 	coalesce(r.id, 0), coalesce(r.state, ''), coalesce(r.answer, ''), coalesce(r.status, ''), coalesce(r.percent, -1), coalesce(r.version, 0),
 	coalesce(r.submitted_version, 0), coalesce(r.pending, false), r.first_submitted_at, r.submitted_at, r.completed_at, r.accepted_at,
-	coalesce(r.sent_status, ''), coalesce(r.sent_empty, false), coalesce(r.on_behalf, '')`
+	coalesce(r.sent_status, ''), coalesce(r.sent_empty, false), coalesce(r.on_behalf, ''), x.from_on, x.to_on, x.granted`
 	owedTexts = `, i.body, coalesce(r.result, ''), coalesce(r.reason, ''), coalesce(r.obstacles, ''), coalesce(r.recommendations, ''),
 	coalesce(r.sent_back_reason, ''), r.updated_at,
 	coalesce(la.answer, ''),
@@ -39,7 +39,9 @@ LEFT JOIN progress_reports r ON r.commune_id = a.commune_id AND r.period_id = pe
 JOIN plan_items i ON i.commune_id = a.commune_id AND i.id = a.item_id AND pe.year <= coalesce(i.finished_year, pe.year)
 	AND (pe.item_id IS NULL OR pe.item_id IN (i.id, i.area_id))
 JOIN units u ON u.commune_id = a.commune_id AND u.id = a.unit_id AND (pe.from_on <= coalesce(u.valid_to, pe.from_on) OR r.submitted_version > 0)
-LEFT JOIN plan_items ar ON ar.commune_id = i.commune_id AND ar.id = i.area_id`
+LEFT JOIN plan_items ar ON ar.commune_id = i.commune_id AND ar.id = i.area_id
+CROSS JOIN LATERAL (SELECT min(x.from_on) AS from_on, max(x.to_on) AS to_on, count(*) AS granted FROM extensions x
+	WHERE x.commune_id = a.commune_id AND x.item_id = a.item_id AND x.unit_id = a.unit_id AND (x.period_id = pe.id OR x.moves_item)) x`
 	owedEarlier = `
 LEFT JOIN LATERAL (SELECT ev.answer FROM progress_reports er
 	JOIN periods ep ON ep.commune_id = er.commune_id AND ep.id = er.period_id AND ep.cycle_id = pe.cycle_id AND ep.cut_off_on < pe.cut_off_on
@@ -88,7 +90,7 @@ func owedScan(o *plan.Owed, full bool) (targets []any, finish func()) {
 		&o.AreaID, &o.AreaLabel, &o.AreaTitle, &o.AreaPos,
 		&o.UnitID, &o.UnitName, &o.Requested, &o.Role, &o.Focal,
 		&r.ID, &r.State, &r.Answer, &r.Status, &r.Percent, &r.Version, &r.SubmittedVersion, &r.Pending, &first, &sent, &completed, &accepted,
-		&o.SentStatus, &o.SentEmpty, &r.OnBehalf,
+		&o.SentStatus, &o.SentEmpty, &r.OnBehalf, &o.Extension.From, &o.Extension.To, &o.Extension.Count,
 	}
 	if full {
 		targets = append(targets, &i.Body, &r.Result, &r.Reason, &r.Obstacles, &r.Recommendations, &r.SentBackReason, &updated,
@@ -148,6 +150,15 @@ func (q *Queries) OwedOfUnit(ctx context.Context, unit int64) (list []plan.Owed,
 // OwedOfUnitPeriod is what a unit owes in one period, with texts and evidence.
 func (q *Queries) OwedOfUnitPeriod(ctx context.Context, unit, period int64) ([]plan.Owed, error) {
 	return q.owedWithEvidence(ctx, sqlOwedOfUnitPeriod, []any{q.commune, unit, period}, sqlEvidenceOfUnitPeriod, []any{q.commune, unit, period})
+}
+
+// Work is everything that a unit owes, as OwedOfUnit gives it, with the unit's open threads, in one round
+// trip.
+func (q *Queries) Work(ctx context.Context, unit int64) (owed []plan.Owed, open []plan.Directive, err error) {
+	b := &pgx.Batch{}
+	list(b, sqlOpenDirectives, &open, scanDirective, q.commune, unit)
+	owed, err = q.owedInto(ctx, b, sqlOwedOfUnit, []any{q.commune, unit}, sqlEvidenceOfUnit, []any{q.commune, unit})
+	return owed, open, wrap(err, "work of a unit")
 }
 
 func (q *Queries) owedWithEvidence(ctx context.Context, sql string, args []any, sqlFiles string, fileArgs []any) ([]plan.Owed, error) {

@@ -11,13 +11,14 @@ import (
 
 // Task is a task or duty with everything that was said about it.
 type Task struct {
-	Item     plan.Item
-	Plan     plan.Plan
-	Area     string // title; "" for common duties
-	Units    []Assigned
-	Owed     []plan.Owed // the newest period first
-	Versions []plan.Version
-	Reviews  []plan.ReportReview // the oldest of each report first
+	Item       plan.Item
+	Plan       plan.Plan
+	Area       string // title; "" for common duties
+	Units      []Assigned
+	Owed       []plan.Owed // the newest period first
+	Versions   []plan.Version
+	Reviews    []plan.ReportReview // the oldest of each report first
+	Directives []plan.Directive    // open ones first
 }
 
 // Assigned is a unit's part in a task, with the unit's name.
@@ -59,6 +60,7 @@ func (q *Queries) Task(ctx context.Context, id int64) (t Task, err error) {
 		return err
 	})
 	list(b, sqlReviews, &t.Reviews, scanReview, q.commune, id)
+	list(b, sqlDirectivesOfItem, &t.Directives, scanDirective, q.commune, id)
 	t.Owed, err = q.owedInto(ctx, b, sqlOwedOfItem, []any{q.commune, id}, sqlEvidenceOfItem, []any{q.commune, id})
 	return t, wrap(err, fmt.Sprintf("task %d", id))
 }

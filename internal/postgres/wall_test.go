@@ -94,6 +94,12 @@ var oneRowEach = []string{
 	`INSERT INTO evidence (commune_id, report_id, name, media_type, size, sha256, uploaded_at) SELECT $1, id, 'a', 'a', 1, '', now() FROM progress_reports`,
 	`INSERT INTO evidence_chunks SELECT $1, id, 1, 'a' FROM evidence`,
 	`INSERT INTO reports (commune_id, plan_id, period_id, year, title) SELECT $1, plan_id, id, 2026, 'a' FROM periods`,
+	`INSERT INTO directives (commune_id, kind, plan_id, period_id, unit_id, text, due_on, state, created_at)
+		SELECT $1, 'directive', p.plan_id, p.id, u.id, 'a', '2026-11-20', 'waits_for_unit', now() FROM periods p, units u`,
+	`INSERT INTO directive_items SELECT $1, d.id, d.plan_id, i.id FROM directives d, plan_items i`,
+	`INSERT INTO directive_entries (commune_id, directive_id, act, text, at) SELECT $1, id, 'answer', 'a', now() FROM directives`,
+	`INSERT INTO extensions (commune_id, directive_id, plan_id, period_id, item_id, unit_id, from_on, to_on, moves_item, granted_at)
+		SELECT $1, d.id, d.plan_id, d.period_id, i.id, d.unit_id, '2026-11-20', '2026-11-25', false, now() FROM directives d, plan_items i`,
 	`INSERT INTO report_parts (commune_id, report_id, key, text) SELECT $1, id, 'a', 'a' FROM reports`,
 	`INSERT INTO links (commune_id, unit_id, period_id, seed, expires_on, created_at) SELECT $1, u.id, p.id, substr(sha256('a'), 1, 16), '2026-11-27', now() FROM units u, periods p`,
 }

@@ -321,6 +321,8 @@ func unitTag(t plan.Tally, p plan.Period, requested bool, today plan.Day) view.T
 		return view.Tag{Kind: view.TagLate, Word: fmt.Sprintf("Quá hạn %d báo cáo", t.Late)}
 	case t.Standing() == plan.StandsSentBack:
 		return view.Tag{Kind: view.TagReturned, Word: fmt.Sprintf("Trả lại %d báo cáo", t.SentBack)}
+	case !t.Extended.IsZero() && today.After(p.UnitsDue):
+		return extendedTag(t.Extended)
 	case t.Missing() > 0:
 		return view.Tag{Kind: view.TagEmpty, Word: fmt.Sprintf("Còn %d ngày", today.Until(p.UnitsDue))}
 	case t.Standing() == plan.StandsAccepted:

@@ -194,7 +194,9 @@ func (l lens) note(o plan.Owed) string {
 	case o.Earlier.LastAnswer != "":
 		parts = append(parts, "Kỳ trước: "+lowerFirst(vi.Answer(o.Earlier.LastAnswer)))
 	}
-	if due := o.Due(); due != o.Period.UnitsDue {
+	if o.Extended() {
+		parts = append(parts, extensionNote(o))
+	} else if due := o.Due(); due != o.Period.UnitsDue {
 		parts = append(parts, "Hạn riêng "+vi.Date(due))
 	}
 	var said []string
@@ -214,6 +216,21 @@ func lowerFirst(s string) string {
 	return strings.ToLower(string(r[:1])) + string(r[1:])
 }
 
+// extensionNote keeps the old day and the count beside the new one.
+func extensionNote(o plan.Owed) string {
+	x := o.Extension
+	note := "Gia hạn đến " + vi.Date(x.To) + ", hạn cũ " + vi.Date(x.From)
+	if x.Count > 1 {
+		note += fmt.Sprintf(", đã gia hạn %d lần", x.Count)
+	}
+	return note
+}
+
+// extendedTag is the tag of what is missing and was given a later day.
+func extendedTag(to plan.Day) view.Tag {
+	return view.Tag{Kind: view.TagClock, Word: "Gia hạn đến " + vi.ShortDate(to)}
+}
+
 // ownTag is where a row stands for the unit itself; that it is late is said once for the page.
 func (l lens) ownTag(o plan.Owed) view.Tag {
 	switch {
@@ -227,6 +244,8 @@ func (l lens) ownTag(o plan.Owed) view.Tag {
 		return view.Tag{Kind: view.TagSent, Word: l.sentWord(o)}
 	case o.Started():
 		return view.Tag{Kind: view.TagDraft, Word: "Nháp"}
+	case o.Extended() && !o.Overdue(l.now, l.loc):
+		return extendedTag(o.Due())
 	}
 	return view.Tag{Kind: view.TagEmpty, Word: "Còn trống"}
 }
@@ -254,6 +273,8 @@ func (l lens) followTag(o plan.Owed) view.Tag {
 			return lateTag(o.Due(), l.today())
 		case o.Requested:
 			return view.Tag{Kind: view.TagSilent, Word: vi.Timeliness(plan.NoResponse)}
+		case o.Extended():
+			return extendedTag(o.Due())
 		}
 	case plan.StandsAccepted:
 		tag.Word = "Tiếp nhận " + l.day(o.Report.AcceptedAt)

@@ -84,7 +84,7 @@ func (s *Server) taskView(r *http.Request, t postgres.Task) view.TaskPage {
 		if o.Period.ID != last {
 			last = o.Period.ID
 			page.Periods = append(page.Periods, view.TaskPeriod{
-				ID: strconv.FormatInt(last, 10), Title: "Kỳ " + vi.Period(o.Period), Due: "Hạn: " + vi.Date(o.Due()),
+				ID: strconv.FormatInt(last, 10), Title: "Kỳ " + vi.Period(o.Period), Due: "Hạn: " + vi.Date(plan.Due(o.Period, o.Item.Timing, o.Item.DueOn)),
 			})
 		}
 		p := &page.Periods[len(page.Periods)-1]
@@ -123,6 +123,9 @@ func (l lens) taskReport(o plan.Owed, versions []plan.Version, reviews []plan.Re
 		report.Facts = l.contentFacts(versions[0].Content, o.Earlier)
 	case o.Started():
 		report.Facts = l.contentFacts(o.Report.Content, o.Earlier)
+	}
+	if o.Extension.Count > 0 {
+		report.Facts = append(report.Facts, view.Fact{Term: "Gia hạn", Value: extensionNote(o)})
 	}
 	if o.Report.SentBackReason != "" {
 		report.Facts = append(report.Facts, view.Fact{Term: "Lý do trả lại", Value: o.Report.SentBackReason})

@@ -1,0 +1,1 @@
+DROP TABLE extensions, directive_entries, directive_items, directives;
