@@ -58,6 +58,9 @@ type Paragraph struct {
 	Heading  int  // outline level from 1; 0 for body text
 	Centered bool
 	Bold     bool // all of it
+	// Wide is the text with a tab where a tab or many spaces part it, as the
+	// columns of a head or a pasted table do; "" where nothing parts it.
+	Wide string
 }
 
 // Table is a table with its rows in order.

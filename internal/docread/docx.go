@@ -198,7 +198,11 @@ func (d *docx) paragraph(n *node) (Paragraph, error) {
 	}
 	r := run{bold: true}
 	d.runs(n, &r)
-	p := Paragraph{Line: d.line, Text: tidyLines(norm.NFC.String(r.text.String()))}
+	text := norm.NFC.String(r.text.String())
+	p := Paragraph{Line: d.line, Text: tidyLines(text)}
+	if !strings.Contains(text, "\n") {
+		p.Wide = wide(text)
+	}
 	d.bytes += len(p.Text)
 	if d.bytes > maxText {
 		return Paragraph{}, errText

@@ -3,6 +3,7 @@ package docread
 import (
 	"bytes"
 	"encoding/binary"
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf16"
@@ -42,7 +43,7 @@ func readText(data []byte) (Document, error) {
 		if len(doc.Blocks) == maxBlocks {
 			return Document{}, errBlocks
 		}
-		doc.Blocks = append(doc.Blocks, Block{Paragraph: Paragraph{Text: words, Line: line, Gap: gap}})
+		doc.Blocks = append(doc.Blocks, Block{Paragraph: Paragraph{Text: words, Line: line, Gap: gap, Wide: wide(raw)}})
 		gap = false
 	}
 	if len(doc.Blocks) == 0 {
@@ -70,6 +71,30 @@ func tidy(s string) string {
 		return r
 	}, s)
 	return strings.Join(strings.Fields(visible), " ")
+}
+
+// columnGap is what parts two columns of a line that was laid out with spaces.
+var columnGap = regexp.MustCompile(`[ \x{a0}]{3,}|[ \x{a0}]*\t[ \x{a0}]*`)
+
+// wide is a line with one tab between its columns, "" where it has only one.
+// Empty columns between tabs are kept, an indent and trailing space are not.
+func wide(raw string) string {
+	raw = strings.Trim(raw, " \u00a0\r\n\v\f")
+	if !strings.Contains(raw, "\t") && !strings.Contains(raw, "   ") && !strings.Contains(raw, "\u00a0") {
+		return ""
+	}
+	var parts []string
+	filled := 0
+	for _, part := range columnGap.Split(raw, maxSpan) {
+		if part = tidy(part); part != "" {
+			filled++
+		}
+		parts = append(parts, part)
+	}
+	if filled < 2 {
+		return ""
+	}
+	return strings.Join(parts, "\t")
 }
 
 // decode turns the bytes of a text file into UTF-8.

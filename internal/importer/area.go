@@ -11,13 +11,8 @@ import (
 // areas reads a section of content: its numbered parts are areas; without
 // numbers the section is one area.
 func (p *parser) areas(head *para, paras []*para, section int) {
-	depth := 0
-	for _, q := range paras {
-		if q.kind == number && (depth == 0 || q.depth < depth) {
-			depth = q.depth
-		}
-	}
-	if depth == 0 {
+	kind, depth := areaLevel(paras)
+	if kind == noMark {
 		if len(paras) > 0 {
 			p.area(head, paras)
 		}
@@ -32,7 +27,7 @@ func (p *parser) areas(head *para, paras []*para, section int) {
 	}
 	for _, q := range paras {
 		switch {
-		case q.kind == number && q.depth == depth:
+		case q.kind == kind && q.depth == depth:
 			flush()
 			area, own = q, nil
 		case area == nil || isAside(q):
@@ -42,6 +37,24 @@ func (p *parser) areas(head *para, paras []*para, section int) {
 		}
 	}
 	flush()
+}
+
+// areaLevel finds what the areas of a section begin with: roman numerals
+// where the sections have letters, else the shallowest numbers.
+func areaLevel(paras []*para) (markKind, int) {
+	depth := 0
+	for _, q := range paras {
+		if q.kind == roman {
+			return roman, 0
+		}
+		if q.kind == number && (depth == 0 || q.depth < depth) {
+			depth = q.depth
+		}
+	}
+	if depth == 0 {
+		return noMark, 0
+	}
+	return number, depth
 }
 
 // isAside tells a paragraph in brackets, such as "(Chi tiết tại Phụ lục)".
@@ -65,12 +78,19 @@ func (g *group) take(q *para, f field) {
 	g.kinds = append(g.kinds, f.kind)
 	g.sure = min(g.sure, f.sure)
 	switch f.kind {
-	case leadField:
+	case leadField, jointField:
+		if roles, rest, ok := sentenceRoles(f.value); ok && rest == "" {
+			g.Lead, g.Cooperating = append(g.Lead, roles.Lead...), append(g.Cooperating, roles.Cooperating...)
+			g.Timing = addValue(g.Timing, roles.Timing)
+			break
+		}
+		if f.kind == jointField {
+			g.Joint = append(g.Joint, splitValues(f.value)...)
+			break
+		}
 		g.Lead = append(g.Lead, splitValues(f.value)...)
 	case cooperatingField:
 		g.Cooperating = append(g.Cooperating, splitValues(f.value)...)
-	case jointField:
-		g.Joint = append(g.Joint, splitValues(f.value)...)
 	case timingField:
 		g.Timing = addValue(g.Timing, f.value)
 	case deliverableField:
@@ -103,7 +123,7 @@ func (p *parser) area(head *para, paras []*para) {
 	r := &areaReader{p: p, path: plan.NodePath("areas", len(d.Areas))}
 	r.area = plan.DraftArea{Label: head.label, Title: heading(head.rest), Origin: plan.Origin{Lines: head.lines, Sure: 0.95}}
 	r.area.Timing = phaseTime(r.area.Title)
-	if head.kind == number {
+	if p.draft.Source[head.source].Path == "" {
 		p.place(head.source, r.path)
 	}
 	r.level, r.depth = taskLevel(paras)
@@ -116,30 +136,63 @@ func (p *parser) area(head *para, paras []*para) {
 }
 
 // taskLevel finds what the tasks of an area begin with: deeper numbers, else
-// letters, else dashes, else nothing.
+// letters, else dashes, else nothing. Where what stands below one number or
+// letter has its own labelled lines again and again, those are the tasks.
 func taskLevel(paras []*para) (markKind, int) {
-	depth := 0
-	has := map[markKind]bool{}
+	has := map[level]bool{}
 	for _, q := range paras {
-		if q.kind == number {
-			if depth == 0 || q.depth < depth {
-				depth = q.depth
-			}
-			continue
-		}
-		if q.kind == noMark || readField(q.rest).kind == noField {
-			has[q.kind] = true
+		if q.kind != noMark && (q.kind == number || readField(q.rest).kind == noField) {
+			has[level{q.kind, q.depth}] = true
 		}
 	}
-	switch {
-	case depth > 0:
-		return number, depth
-	case has[letter]:
-		return letter, 0
-	case has[dash]:
-		return dash, 0
+	var levels []level
+	for depth := 1; depth < 6; depth++ {
+		if has[level{number, depth}] {
+			levels = append(levels, level{number, depth})
+		}
+	}
+	for _, kind := range []markKind{letter, dash, plus} {
+		if has[level{kind, 0}] && (kind != plus || len(levels) == 0) {
+			levels = append(levels, level{kind, 0})
+		}
+	}
+	for i, l := range levels {
+		if i == len(levels)-1 || !repeats(paras, l) {
+			return l.kind, l.depth
+		}
 	}
 	return noMark, 0
+}
+
+// level is what a row of paragraphs begins with.
+type level struct {
+	kind  markKind
+	depth int
+}
+
+// repeats says whether one node of that level has two groups of labelled
+// lines that name who leads, so that it is no single task.
+func repeats(paras []*para, l level) bool {
+	groups, inside, seen := 0, false, false
+	for _, q := range paras {
+		if q.kind == l.kind && q.depth == l.depth && readField(q.rest).kind == noField {
+			groups, inside, seen = 0, false, true
+			continue
+		}
+		switch readField(q.rest).kind {
+		case leadField, jointField:
+			if !inside && seen {
+				groups++
+			}
+			inside = true
+		case noField, contentField:
+			inside = inside && q.kind == noMark
+		}
+		if groups > 1 {
+			return true
+		}
+	}
+	return false
 }
 
 func (r *areaReader) read(q *para) {
@@ -161,11 +214,36 @@ func (r *areaReader) read(q *para) {
 		}
 	}
 	r.inside, r.wants = false, noField
-	if isTask {
-		r.task(q, q.rest)
-		return
+	switch {
+	case isTask && r.level == noMark && len(r.area.Tasks) > 0 && r.sentence(q):
+	case isTask:
+		r.task(q, q.label, q.rest)
+	default:
+		r.sentence(q)
+		r.body(q)
 	}
-	r.body(q)
+}
+
+// sentence gives the last task the roles that a paragraph of its own names:
+// "Công an xã chủ trì, phối hợp với các thôn thực hiện." It says whether the
+// paragraph says nothing else.
+func (r *areaReader) sentence(q *para) bool {
+	n := len(r.area.Tasks)
+	if n == 0 {
+		return false
+	}
+	roles, rest, ok := sentenceRoles(q.rest)
+	t := &r.area.Tasks[n-1]
+	if !ok || rest != "" || len(t.Lead)+len(t.Joint) > 0 {
+		return false
+	}
+	give(&t.DraftRoles, roles)
+	t.Sure = min(t.Sure, 0.8)
+	if r.level == noMark {
+		t.Lines = span(t.Lines, q.lines)
+		r.p.place(q.source, plan.NodePath(r.path+".tasks", n-1)+".lead")
+	}
+	return true
 }
 
 func (r *areaReader) fields(q *para, fields []field) {
@@ -176,9 +254,13 @@ func (r *areaReader) fields(q *para, fields []field) {
 				r.body(q)
 			} else {
 				r.inside = false
-				r.task(q, f.value)
+				r.task(q, "", f.value)
 			}
 			continue
+		}
+		if f.kind == chargeField {
+			r.body(q)
+			return
 		}
 		r.take(q, f)
 		r.wants = noField
@@ -197,13 +279,17 @@ func (r *areaReader) take(q *para, f field) {
 	r.groups[len(r.groups)-1].take(q, f)
 }
 
-func (r *areaReader) task(q *para, title string) {
+func (r *areaReader) task(q *para, label, title string) {
 	sure := 0.95
 	if r.level == noMark || r.level == letter {
 		sure = 0.75
 	}
-	t := plan.DraftTask{Label: q.label, Title: heading(title), Origin: plan.Origin{Lines: q.lines, Sure: sure}}
+	t := plan.DraftTask{Label: label, Title: heading(title), Origin: plan.Origin{Lines: q.lines, Sure: sure}}
 	t.Timing = phaseTime(t.Title)
+	if roles, sure, ok := taskRoles(t.Title); ok {
+		give(&t.DraftRoles, roles)
+		t.Sure = min(t.Sure, sure)
+	}
 	r.p.place(q.source, plan.NodePath(r.path+".tasks", len(r.area.Tasks)))
 	r.area.Tasks = append(r.area.Tasks, t)
 }
@@ -296,7 +382,7 @@ func (r *areaReader) putPaths(g *group, path string) {
 	}
 }
 
-var phase = regexp.MustCompile(`^(?:dot|giai doan|buoc|thang|quy|tuan) ?[0-9ivx]* ?[:.-] *`)
+var phase = regexp.MustCompile(`^(?:dot|giai doan|buoc|thang|quy|tuan|vong|ky|phien|lan|dip) ?[0-9a-z ]{0,24} ?[:.-] *`)
 
 // phaseTime reads the time out of a heading such as "Đợt 1: Trong tháng 12/2025".
 func phaseTime(title string) string {

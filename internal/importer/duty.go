@@ -34,6 +34,9 @@ func dutyLevel(paras []*para) (markKind, int) {
 	depths := map[int]int{}
 	units := map[markKind]int{}
 	for _, q := range paras {
+		if q.kind == roman {
+			return roman, 0
+		}
 		if q.kind == number {
 			depths[q.depth]++
 		}
@@ -90,8 +93,11 @@ func (p *parser) duty(head *para, paras []*para, section int) {
 		if level != noMark && strings.HasSuffix(u.text, ":") {
 			duty.Body = append(duty.Body, u.text)
 		} else {
-			duty.Items = append(duty.Items, u.text)
+			duty.Items = append(duty.Items, orders(u.text)...)
 		}
+	}
+	if u.intro != "" {
+		duty.Body = append(duty.Body, u.intro)
 	}
 	for _, q := range paras {
 		duty.Lines = span(duty.Lines, q.lines)
@@ -140,6 +146,7 @@ func notUnit(s string) bool { return notUnitStart.MatchString(vi.Fold(firstWords
 // unitHead is how a duty begins: whose it is and, on the same line, what.
 type unitHead struct {
 	unit, text string
+	intro      string // a clause that stands before the unit
 	requested  bool
 	sure       float64
 }
@@ -148,13 +155,54 @@ var unitStart = regexp.MustCompile(`^(?:cac |tat ca |toan the |nhung )?(?:thanh 
 
 // duties begin with a verb in small letters; a unit's name may hold the same
 // words in capitals ("Ban Chỉ đạo", "Ủy ban Kiểm tra").
-var dutyVerb = regexp.MustCompile(` (?:chủ trì|phối hợp với|phối hợp cùng|phối hợp,|có trách nhiệm|chịu trách nhiệm|có nhiệm vụ|theo dõi|tăng cường|bố trí|tham mưu|căn cứ|kiện toàn|xây dựng (?:kế hoạch|Kế hoạch|và|chương trình)|hướng dẫn|kịp thời|chủ động|đẩy mạnh|rà soát|trong phạm vi|trên cơ sở|thực hiện|triển khai|tổ chức (?:triển khai|thực hiện|tuyên truyền|rà soát|các)|quán triệt|lập kế hoạch|là cơ quan|đảm bảo|bảo đảm|tiếp tục|thường xuyên|tổng hợp|cử (?:cán bộ|đại diện)|phân công|ban hành|quan tâm|huy động|vận động|giám sát|kiểm tra|theo chức năng|tuyên truyền|hỗ trợ|quản lý|chỉ đạo|lồng ghép|phụ trách|giúp)`)
+var dutyVerb = regexp.MustCompile(` (?:chủ trì|phối hợp(?: chặt chẽ)? (?:với|cùng)|phối hợp,|có trách nhiệm|chịu trách nhiệm|có nhiệm vụ|có kế hoạch|theo dõi|tăng cường|bố trí|tham mưu|căn cứ|kiện toàn|xây dựng (?:kế hoạch|Kế hoạch|và|chương trình|phương án|dự toán|văn bản)|hướng dẫn|kịp thời|chủ động|đẩy mạnh|rà soát|trong phạm vi|trên cơ sở|thực hiện|triển khai|tổ chức (?:triển khai|thực hiện|tuyên truyền|rà soát|các|cho|tốt|tập huấn|kiểm tra)|quán triệt|lập (?:kế hoạch|danh sách|dự toán|hồ sơ)|là cơ quan|là đơn vị|là đầu mối|đảm bảo|bảo đảm|tiếp tục|thường xuyên|tổng hợp|cử (?:cán bộ|đại diện|người|công chức)|phân công|ban hành|quan tâm|huy động|vận động|giám sát|kiểm tra|theo chức năng|tuyên truyền|hỗ trợ|quản lý|chỉ đạo|lồng ghép|phụ trách|giúp|hoàn thành|đôn đốc|báo cáo|chuẩn bị|duy trì|thành lập|xử lý|phổ biến|niêm yết|nghiêm túc|khẩn trương|làm tốt|nắm (?:bắt|chắc|tình hình)|phát động|đăng tải|đưa tin|phát sóng|phát thanh|viết (?:tin|bài)|thông tin|tích cực|trực tiếp|cung cấp|trình|thẩm định|quyết toán|cấp phát|cân đối|bám sát|tập trung|tiếp nhận|thống kê|cập nhật|xác minh|tuần tra|đề xuất|nghiên cứu|khuyến khích|định kỳ|hằng năm|hàng năm|hằng quý|hằng tháng|gửi|mở (?:sổ|lớp|đợt)|ra quân|phát huy|nâng cao|đề nghị|yêu cầu|tham gia|cùng với|lãnh đạo|tiến hành|củng cố|giải quyết|phân bổ|đánh giá|thu thập)(?: |,|$)`)
+
+// bareNoun is the beginning of a unit's name that is no name by itself: the
+// verb behind it belongs to the name ("Tổ kiểm tra liên ngành").
+var bareNoun = setOf("ban to doi doan nhom so phong hoi bo cac")
+
+// orders cuts a text that follows its unit on the same line into what each
+// sentence orders; a sentence that orders nothing goes on with the one before.
+func orders(s string) []string {
+	var out []string
+	for _, sentence := range sentences(s) {
+		if n := len(out); n > 0 && !ordering(sentence) {
+			out[n-1] += " " + sentence
+			continue
+		}
+		out = append(out, sentence)
+	}
+	return out
+}
+
+// ordering says whether a sentence begins with what is to be done.
+func ordering(s string) bool {
+	at := dutyVerb.FindStringIndex(" " + downFirst(s) + " ")
+	return at != nil && at[0] == 0
+}
+
+func downFirst(s string) string {
+	r := []rune(s)
+	if len(r) > 0 {
+		r[0] = unicode.ToLower(r[0])
+	}
+	return string(r)
+}
+
+// clause is an opening that stands before the unit: "Căn cứ tình hình thực tế, các thôn …".
+var clause = regexp.MustCompile(`^(?:Căn cứ|Trên cơ sở|Theo|Hằng năm|Hàng năm|Định kỳ|Tùy|Để|Trước|Sau)(?: [^,]{0,200})?, `)
 
 // readUnit takes the unit off the head of a duty; the unit is "" where the
 // line does not begin with one.
 func readUnit(s string) unitHead {
 	u := unitHead{sure: 0.95}
-	for _, word := range []string{"Đề nghị ", "Giao ", "Yêu cầu "} {
+	if at := clause.FindStringIndex(s); at != nil {
+		if inner := readUnit(upFirst(s[at[1]:])); inner.unit != "" && inner.text != "" && inner.intro == "" {
+			inner.intro, inner.sure = strings.TrimRight(s[:at[1]], ", "), min(inner.sure, 0.6)
+			return inner
+		}
+	}
+	for _, word := range []string{"Đề nghị ", "Giao ", "Giao cho ", "Yêu cầu "} {
 		if strings.HasPrefix(s, word) {
 			s, u.requested = upFirst(s[len(word):]), word == "Đề nghị "
 		}
@@ -166,8 +214,14 @@ func readUnit(s string) unitHead {
 	if colon = colon && short(name, 200); !colon {
 		name = s
 	}
-	for _, at := range dutyVerb.FindAllStringIndex(name, 4) {
-		if assigned(name[:at[0]]) || isHeading(s, colon) {
+	for from := 0; from < len(name); {
+		at := dutyVerb.FindStringIndex(name[from:])
+		if at == nil {
+			break
+		}
+		at[0] += from
+		from += at[1] - 1 // the space behind it may begin the next one
+		if assigned(name[:at[0]]) || isHeading(s, colon) || bareNoun[vi.Fold(name[:at[0]])] {
 			continue
 		}
 		u.unit, u.text, u.sure = heading(strings.TrimRight(name[:at[0]], ", ")), strings.TrimSpace(s[at[0]:]), 0.7

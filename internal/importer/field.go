@@ -20,6 +20,7 @@ const (
 	timingField
 	deliverableField
 	contentField
+	chargeField // who of the leaders watches over it: kept as text
 )
 
 // field is a labelled value: "Bộ phận chủ trì: Công chức Văn hóa - Xã hội."
@@ -29,7 +30,12 @@ type field struct {
 	sure  float64
 }
 
-const subject = `(?:(?:cac )?(?:co quan|don vi|bo phan|to chuc|ban|nganh|so|phong|phong ban|cap|to|doan the|ca nhan|can bo|cong chuc|nguoi|luc luong)(?:, ?(?:don vi|co quan|bo phan|to chuc|ban|nganh|dia phuong|ca nhan|doan the))*(?: va (?:don vi|co quan|bo phan|to chuc|dia phuong|ca nhan))? )?`
+const (
+	subject = `(?:cac )?(?:co quan|don vi|bo phan|to chuc|ban|nganh|so|phong|phong ban|cap|to|doan the|ca nhan|can bo|cong chuc|nguoi|luc luong|dia phuong|thanh phan)(?:, ?(?:don vi|co quan|bo phan|to chuc|ban|nganh|dia phuong|ca nhan|doan the))*(?: va (?:don vi|co quan|bo phan|to chuc|dia phuong|ca nhan))? `
+	// act is what else a body that leads or cooperates does with the work.
+	act  = `(?:(?:tham muu|thuc hien|to chuc|trien khai|bao cao|dau moi|theo doi|tong hop|duoc giao|chinh))`
+	acts = `(?:(?:,? ?va |, ?|/ ?| )` + act + `)*`
+)
 
 // fieldLabels are tried in their order; each stands at the start of a line
 // that has lost its dash, written as vi.Fold gives it.
@@ -37,18 +43,19 @@ var fieldLabels = []struct {
 	kind fieldKind
 	re   *regexp.Regexp
 }{
-	{cooperatingField, regexp.MustCompile(`^(?:` + subject + `(?:duoc giao )?(?:tham gia )?phoi hop(?: (?:tham muu|thuc hien|to chuc|trien khai))*|(?:thanh phan|` + subject + `)tham gia|cung thuc hien)`)},
-	{leadField, regexp.MustCompile(`^` + subject + `(?:duoc giao )?chu tri(?:,? ?(?:va |, )?(?:tham muu|thuc hien|to chuc|trien khai|bao cao|dau moi))*`)},
-	{leadField, regexp.MustCompile(`^(?:` + subject + `dau moi(?: thuc hien)?|` + subject + `tham muu(?: thuc hien)?|giao nhiem vu cho)`)},
-	{jointField, regexp.MustCompile(`^(?:` + subject + `(?:to chuc |trien khai )?thuc hien|phan cong(?: (?:thuc hien|nhiem vu|trach nhiem))?|trach nhiem(?: thuc hien)?|nguoi thuc hien)`)},
-	{timingField, regexp.MustCompile(`^(?:thoi gian|thoi han|thoi diem|tien do|lo trinh|han)(?: (?:va tien do|thuc hien|hoan thanh|to chuc|trien khai|ket thuc|bao cao|xong|dien ra|du kien))*|^hoan thanh(?: truoc| xong)?`)},
+	{chargeField, regexp.MustCompile(`^(?:lanh dao|dong chi|d/c)(?: [a-z]+){0,3}? (?:phu trach|chi dao|theo doi)(?: (?:chung|truc tiep))?`)},
+	{cooperatingField, regexp.MustCompile(`^(?:` + subject + `)?(?:duoc giao )?(?:cung )?(?:tham gia )?(?:,? ?va )?phoi hop` + acts + `|^` + subject + `tham gia` + acts + `|^cung thuc hien`)},
+	{leadField, regexp.MustCompile(`^(?:` + subject + `)?(?:` + act + `(?:,? ?va |, ?|/ ?| ))*(?:chu tri|chiu trach nhiem chinh)` + acts)},
+	{leadField, regexp.MustCompile(`^(?:` + subject + `)?(?:dau moi|tham muu)` + acts + `|^giao nhiem vu cho|^(?:co quan|don vi|bo phan|to chuc) phu trach`)},
+	{jointField, regexp.MustCompile(`^` + subject + `(?:to chuc |trien khai |chiu trach nhiem )?thuc hien` + acts + `|^(?:to chuc |trien khai )?thuc hien|^phan cong(?: (?:thuc hien|nhiem vu|trach nhiem))?|^trach nhiem(?: thuc hien)?|^` + subject + `chiu trach nhiem|^giao (?:don vi|co quan|bo phan)`)},
+	{timingField, regexp.MustCompile(`^(?:thoi gian|thoi han|thoi diem|tien do|lo trinh|han)(?:,? ?(?:va tien do|va dia diem|thuc hien|hoan thanh|to chuc|trien khai|ket thuc|bao cao|xong|dien ra|du kien))*|^hoan thanh(?: xong)?|^xong`)},
 	{deliverableField, regexp.MustCompile(`^(?:ket qua|san pham|dau ra)(?:,? ?(?:/ ?|va )?(?:san pham|ket qua|du kien|dau ra|thuc hien|hoan thanh|can dat|dat duoc))*`)},
 	{contentField, regexp.MustCompile(`^(?:noi dung|nhiem vu|cong viec|ten nhiem vu)(?: (?:thuc hien|cong viec|cu the|nhiem vu))*`)},
 }
 
 // fieldLead says whether a key can begin a field at all; it spares most
 // paragraphs the expressions.
-var fieldLead = regexp.MustCompile(`^(?:cac |co |don |bo |to |ban |nganh|so |phong|cap |doan|ca n|can |cong |nguoi|luc |phoi |duoc |tham |thanh |cung |chu |dau |giao |phan |trach|thoi |tien |lo |han|hoan |ket |san |noi |nhiem|ten |thuc |trien )`)
+var fieldLead = regexp.MustCompile(`^(?:cac |co |don |bo |to |ban |nganh|so |phong|cap |doan|ca n|can |cong |nguoi|luc |phoi |duoc |tham |thanh |cung |chu |dau |giao |phan |trach|thoi |tien |lo |han|hoan |ket |san |noi |nhiem|ten |thuc |trien |lanh |dong |d/c|dia |xong|dau|chiu )`)
 
 // readField reads a labelled line, its mark already taken off. The label ends
 // with a colon; without one it must be followed by a capital.
@@ -72,11 +79,11 @@ func readField(s string) field {
 		case strings.HasPrefix(after, ":"):
 			return field{l.kind, strings.TrimSpace(after[1:]), 0.95}
 		case after == "":
-			if l.kind == contentField || l.kind == deliverableField {
+			if l.kind == contentField || l.kind == deliverableField || l.kind == chargeField {
 				return field{}
 			}
 			return field{l.kind, "", 0.7}
-		case rest != after && unicode.IsUpper(firstRune(after)) && l.kind != contentField && l.kind != timingField && l.kind != deliverableField &&
+		case rest != after && unicode.IsUpper(firstRune(after)) && (l.kind == leadField || l.kind == cooperatingField || l.kind == jointField) &&
 			strings.Contains(key[:at[1]], " ") && utf8.RuneCountInString(s) < 200 && bareRole.MatchString(key[:at[1]]):
 			return field{l.kind, after, 0.7}
 		case l.kind == timingField && rest != after && utf8.RuneCountInString(s) < 100 && timePhrase.MatchString(vi.Fold(after)) && strings.Contains(key[:at[1]], " "):
@@ -87,10 +94,10 @@ func readField(s string) field {
 }
 
 // bareRole is a label that is a label even without its colon.
-var bareRole = regexp.MustCompile(`^(?:co quan|don vi|bo phan|to chuc) `)
+var bareRole = regexp.MustCompile(`^(?:co quan|don vi|bo phan|to chuc|thanh phan) `)
 
 // timePhrase begins what says when.
-var timePhrase = regexp.MustCompile(`^(?:tu |trong |truoc |sau |den |thang |quy |nam |ngay |hang thuong xuyen|dinh ky|xong |hoan thanh|khi |theo |giai doan|quy ?[iv]+)`)
+var timePhrase = regexp.MustCompile(`^(?:tu |trong (?:thang|quy|nam|ngay|tuan|vong|thoi gian|mua|dip|suot|giai doan|ca|[0-9])|truoc |sau |den |cham nhat|muon nhat|thang |quy |nam |ngay |tuan |hang |thuong xuyen|lien tuc|dinh ky|xong |hoan thanh|khi |ngay sau|giai doan|dot |dau |cuoi |giua |sang |chieu |toi |dip |mua |vu |theo (?:lich|ke hoach|tien do|yeu cau|quy dinh|chi dao|huong dan|dot)|[0-9]{1,2}/[0-9]|(?:[0-9]{1,2} ?gio))`)
 
 // skip drops the part of s that gave the first n bytes of its key. A key has
 // one rune for each rune of the text that is not a combining mark.

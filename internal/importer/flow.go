@@ -31,22 +31,24 @@ type para struct {
 // line is one line of a text or one paragraph of a .docx, not yet joined.
 type line struct {
 	para
-	bar bool // "|" alone: the edge of a cell of a flattened table
+	bar  bool   // "|" alone: the edge of a cell of a flattened table
+	wide string // the text with a tab between its columns
 }
 
 // flow lists the paragraphs of the document, joins those that a page end or
 // a hard wrap broke, and enters each in the source.
 func (p *parser) flow(doc docread.Document) {
 	lines := documentLines(doc)
-	if doc.Format == docread.Text {
+	if doc.Format != docread.DOCX {
 		lines = p.unflatten(plainLines(lines))
 	}
+	lines = columns(lines)
 	w := measure(doc, lines)
 	for i := range lines {
 		l := &lines[i].para
 		last := len(p.paras) - 1
 		switch {
-		case doc.Format == docread.Text && isPageNumber(l):
+		case doc.Format != docread.DOCX && isPageNumber(l):
 			p.place(p.record(l.lines, l.text), "page")
 		case last >= 0 && w.joins(p.paras[last], l):
 			prev := p.paras[last]
@@ -81,7 +83,7 @@ func documentLines(doc docread.Document) []line {
 		lines = append(lines, line{para: para{
 			text: text, raw: strings.TrimSpace(d.Label + " " + d.Text), lines: [2]int{d.Line, d.Line}, last: utf8.RuneCountInString(text),
 			gap: d.Gap || doc.Format == docread.DOCX, edge: edge, centered: d.Centered, heading: d.Heading,
-		}})
+		}, wide: d.Wide})
 	}
 	for _, b := range doc.Blocks {
 		if b.Table == nil {
@@ -120,13 +122,24 @@ func plainLines(lines []line) []line {
 			gap, edge, open = false, true, false
 			continue
 		}
-		text := l.text
-		// A star before a space with no other star in the line is a bullet.
-		if strings.Count(text, "*") > 1 || !strings.HasPrefix(text, "* ") {
+		text := boldLabel(l.text)
+		// A star before a space is a bullet where the other stars come in pairs.
+		bullet := strings.HasPrefix(text, "* ") && strings.Count(text, "*")%2 == 1
+		if bullet {
+			text = text[2:]
+		}
+		if strings.Contains(text, "*") {
 			if (strings.Count(text, "**")+strings.Count(strings.ReplaceAll(text, "**", ""), "*"))%2 == 1 {
 				open = !open
 			}
 			text = strings.Join(strings.Fields(strings.ReplaceAll(text, "*", "")), " ")
+			l.wide = strings.ReplaceAll(l.wide, "*", "")
+		}
+		if isMarkdownRow(text) {
+			l.wide = markdownRow(text)
+		}
+		if bullet {
+			text = "* " + text
 		}
 		if !strings.ContainsFunc(text, isWordRune) {
 			gap = true
@@ -141,6 +154,35 @@ func plainLines(lines []line) []line {
 		out = append(out, l)
 	}
 	return out
+}
+
+// boldLabel ends a label in bold type with the colon that the type stands for:
+// "**Đơn vị chủ trì** Công an xã".
+func boldLabel(s string) string {
+	before, rest, ok := strings.Cut(s, "**")
+	if !ok || strings.Trim(before, "-+* ") != "" {
+		return s
+	}
+	label, value, ok := strings.Cut(rest, "**")
+	label = strings.TrimSpace(label)
+	if !ok || label == "" || strings.HasPrefix(strings.TrimSpace(value), ":") || strings.HasSuffix(label, ":") || strings.TrimSpace(value) == "" {
+		return s
+	}
+	if f := readField(label); f.kind == noField || f.value != "" {
+		return s
+	}
+	return before + label + ": " + strings.TrimSpace(value)
+}
+
+// isMarkdownRow tells a row of a table that stands on one line: "| 1 | Rà soát | Công an xã |".
+func isMarkdownRow(s string) bool { return strings.HasPrefix(s, "|") && strings.Count(s, "|") > 2 }
+
+func markdownRow(s string) string {
+	cells := strings.Split(strings.TrimSuffix(s[1:], "|"), "|")
+	for i := range cells {
+		cells[i] = strings.TrimSpace(cells[i])
+	}
+	return strings.Join(cells, "\t")
 }
 
 func isWordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
@@ -158,7 +200,7 @@ type wrap struct {
 }
 
 func measure(doc docread.Document, lines []line) wrap {
-	if doc.Format != docread.Text {
+	if doc.Format == docread.DOCX {
 		return wrap{}
 	}
 	var broken []int

@@ -10,7 +10,7 @@ import (
 )
 
 var (
-	signerLine = regexp.MustCompile(`^(?:tm|kt|tl|tuq|q)\. ?\p{L}`)
+	signerLine = regexp.MustCompile(`^(?:(?:tm|kt|tl|tuq|q)\.|t/ ?m\.?|k/ ?t\.?|t/ ?l\.?) ?\p{L}`)
 	position   = regexp.MustCompile(`^(?:pho |quyen )?(?:chu tich|truong |giam doc|chu nhiem|bi thu|hieu truong|thu truong|truong$|chanh |vien truong|cuc truong|uy vien|doi truong|pho )`)
 	annexStart = regexp.MustCompile(`^phu luc(?: (?:so )?[0-9ivx]+)?\b`)
 )
@@ -68,7 +68,7 @@ func (p *parser) foot(paras []*para) {
 					p.recipient(q, part)
 				}
 			}
-		case q.kind == dash && recipients:
+		case (q.kind == dash || q.kind == plus) && recipients:
 			p.recipient(q, q.rest)
 		case recipients && len(signer) == 0 && !isCapitals(q.text) && !q.edge && !signerLine.MatchString(q.key) && len(p.draft.Recipients) > 0 && len(p.draft.Recipients[len(p.draft.Recipients)-1].Name) < maxJoined && !isName(q.text):
 			r := &p.draft.Recipients[len(p.draft.Recipients)-1]

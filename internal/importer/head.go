@@ -12,7 +12,7 @@ import (
 
 var (
 	issuedOn = regexp.MustCompile(`(?:,|^) *ngay *(\d{0,2}) *[./…]* *thang *(\d{0,2}) *[./…]* *nam *(\d{4})`)
-	numbered = regexp.MustCompile(`^so ?[:.]? *([0-9][0-9a-z]*/[^ ,]+)?`)
+	numbered = regexp.MustCompile(`^so ?[:.]? *([0-9][0-9a-z]*[-/][^ ,]+)?`)
 	motto    = regexp.MustCompile(`cong hoa xa hoi chu nghia|doc lap *[-–] *tu do`)
 )
 

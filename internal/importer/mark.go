@@ -77,17 +77,17 @@ func readNumber(s string) mark {
 		i++
 	}
 	label := strings.TrimSuffix(s[:i], ".")
-	closed := i < len(s) && (s[i] == '.' || s[i] == ')' || s[i] == '/')
+	closed := i < len(s) && (s[i] == '.' || s[i] == ')' || s[i] == '/' || s[i] == '-' && strings.HasPrefix(s[i+1:], " "))
 	rest := s[i:]
 	if closed {
-		rest = rest[1:]
+		rest = strings.TrimPrefix(rest[1:], "-") // "1.", "1/-"
 	}
 	trimmed := strings.TrimSpace(rest)
 	first, _ := utf8.DecodeRuneInString(trimmed)
 	switch {
 	case depth == 0 || depth > 5 || trimmed == "":
 		return none
-	case closed && rest[0] != ' ' && !unicode.IsUpper(first):
+	case closed && rest != "" && rest[0] != ' ' && !unicode.IsUpper(first):
 		return none // "15/3/2026", "1.500"
 	case !closed && (rest[0] != ' ' || !unicode.IsUpper(first)):
 		return none // "100%", "5 xã"

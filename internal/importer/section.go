@@ -79,9 +79,13 @@ func mostFields(sections []section) *section {
 func split(paras []*para) (sections []section, opening []*para) {
 	count := map[markKind]int{}
 	known := 0
+	first := noMark // of capital letters and roman numerals: what stands above the other
 	for _, q := range paras {
 		if q.table == nil && short(q.rest, 250) {
 			count[q.kind]++
+			if first == noMark && (q.kind == upper || q.kind == roman) {
+				first = q.kind
+			}
 			if q.kind == number && q.depth == 1 && kindOf(q.rest) != otherSection && short(q.rest, 80) {
 				known++
 			}
@@ -89,6 +93,8 @@ func split(paras []*para) (sections []section, opening []*para) {
 	}
 	level := noMark
 	switch {
+	case first == upper && count[upper] > 1:
+		level = upper
 	case count[roman] > 1:
 		level = roman
 	case count[upper] > 1:
@@ -126,6 +132,8 @@ func kindOf(title string) sectionKind {
 		return purposeSection
 	case has("kinh phi", "khau hieu", "che do bao cao") && !has("to chuc thuc hien", "nhiem vu"):
 		return otherSection
+	case has("cua cac co quan", "cua cac don vi", "cua cac ban", "cua cac thanh vien", "cua cac nganh", "cua cac so") && has("nhiem vu", "trach nhiem"):
+		return dutySection
 	case strings.HasPrefix(key, "noi dung") || strings.HasPrefix(key, "nhiem vu"):
 		return contentSection
 	case has("to chuc thuc hien", "phan cong", "trach nhiem", "to chuc trien khai", "to chuc, thuc hien"):

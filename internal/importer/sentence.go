@@ -1,0 +1,152 @@
+package importer
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+
+	"github.com/kehoachxa/kehoachxa/internal/plan"
+	"github.com/kehoachxa/kehoachxa/internal/vi"
+)
+
+var (
+	// leads is what makes a body the lead in a sentence: "Công an xã chủ trì, …".
+	leads = regexp.MustCompile(`^(.{3,160}?),? (?:là (?:cơ quan|đơn vị|bộ phận) )?chủ trì(?: thực hiện)?(?:,? (?:và )?phối hợp (?:chặt chẽ )?(?:với|cùng(?: với)?|cùng) (.+))?$`)
+	// work begins what the cooperating bodies are wanted for.
+	work = regexp.MustCompile(`,? (?:để )?(?:thực hiện|triển khai|tổ chức|tham mưu|rà soát|xây dựng|kiểm tra|hướng dẫn|tuyên truyền|vận động|theo dõi|đôn đốc|lập|chuẩn bị|bố trí|cập nhật|hoàn thành|tổng hợp|báo cáo|giám sát|xử lý|quản lý|đẩy mạnh|tăng cường|thẩm định|đề xuất|ban hành|trình|khảo sát|thống kê|phát động|ra quân|duy trì|bảo đảm|đảm bảo|phổ biến|quán triệt|mở|tập huấn|trong (?:tháng|quý|năm)|trước ngày|từ ngày|xong|căn cứ|tiếp tục|thường xuyên|cung cấp|tiếp nhận|đăng tải|biên soạn|sửa chữa|cứng hóa|nạo vét)(?: |$)`)
+)
+
+// sentenceRoles reads "Công an xã chủ trì, phối hợp với các thôn (thực hiện)
+// trong quý II" whole: who leads, who cooperates, when. rest is what the
+// sentence says beyond that.
+func sentenceRoles(s string) (r plan.DraftRoles, rest string, ok bool) {
+	s = trimValue(strings.TrimSpace(s))
+	for _, word := range []string{"Giao ", "Giao cho ", "Do "} {
+		s = strings.TrimPrefix(s, word)
+	}
+	if !strings.Contains(s, "chủ trì") || !short(s, 700) {
+		return r, "", false
+	}
+	head, tail, _ := strings.Cut(s, ";")
+	m := leads.FindStringSubmatch(upFirst(head))
+	if m == nil || !isBody(m[1]) {
+		return r, "", false
+	}
+	r.Lead = []string{m[1]}
+	if with := m[2]; with != "" {
+		if at := work.FindStringIndex(with); at != nil {
+			with, rest = with[:at[0]], strings.TrimLeft(with[at[0]:], ", ")
+		}
+		if with = strings.Trim(with, " ,"); with == "" {
+			return plan.DraftRoles{}, "", false
+		}
+		r.Cooperating = []string{with}
+	}
+	when := strings.TrimPrefix(strings.TrimPrefix(rest, "thực hiện "), "triển khai ")
+	if timePhrase.MatchString(vi.Fold(when)) && short(when, 90) {
+		r.Timing, rest = when, ""
+	}
+	if rest == "thực hiện" || rest == "triển khai thực hiện" || rest == "tổ chức thực hiện" || rest == "triển khai" {
+		rest = ""
+	}
+	for part := range strings.SplitSeq(tail, ";") {
+		part = strings.TrimSpace(part)
+		switch f := readField(part); f.kind {
+		case timingField:
+			r.Timing = addValue(r.Timing, f.value)
+		case cooperatingField:
+			r.Cooperating = append(r.Cooperating, splitValues(f.value)...)
+		default:
+			rest = strings.TrimSpace(rest + "; " + part)
+		}
+	}
+	return r, strings.Trim(rest, "; "), true
+}
+
+// isBody says whether a text is the name of a body and not the beginning of a sentence.
+func isBody(s string) bool {
+	return unitStart.MatchString(vi.Fold(firstWords(s, 6))+" ") && !dutyVerb.MatchString(s) && !strings.ContainsAny(s, ".:")
+}
+
+// taskRoles reads who does what out of a task's own text: the sentence it
+// ends with, the brackets it ends with, or the whole of it.
+func taskRoles(title string) (r plan.DraftRoles, sure float64, ok bool) {
+	text := trimValue(title)
+	if inner, found := lastBrackets(text); found {
+		if r, rest, ok := sentenceRoles(inner); ok && rest == "" {
+			return r, 0.8, true
+		}
+		if r, ok := fieldRoles(inner); ok {
+			return r, 0.8, true
+		}
+	}
+	if at := lastSentence(text); at > 0 {
+		if r, rest, ok := sentenceRoles(text[at:]); ok && short(rest, 60) {
+			return r, 0.8, true
+		}
+	}
+	if r, _, ok := sentenceRoles(text); ok && len(r.Cooperating) > 0 {
+		return r, 0.6, true
+	}
+	return r, 0, false
+}
+
+// fieldRoles reads labelled values that stand in one text.
+func fieldRoles(s string) (r plan.DraftRoles, ok bool) {
+	for _, f := range readFields(s) {
+		switch f.kind {
+		case leadField:
+			r.Lead = append(r.Lead, splitValues(f.value)...)
+		case cooperatingField:
+			r.Cooperating = append(r.Cooperating, splitValues(f.value)...)
+		case jointField:
+			r.Joint = append(r.Joint, splitValues(f.value)...)
+		case timingField:
+			r.Timing = addValue(r.Timing, f.value)
+		}
+	}
+	return r, len(r.Lead)+len(r.Joint) > 0
+}
+
+// lastBrackets is what stands in the brackets that end a text.
+func lastBrackets(s string) (string, bool) {
+	if !strings.HasSuffix(s, ")") {
+		return "", false
+	}
+	at := strings.LastIndexByte(s, '(')
+	if at <= 0 {
+		return "", false
+	}
+	return s[at+1 : len(s)-1], true
+}
+
+// lastSentence is where the last sentence of a text begins, 0 where it has only one.
+func lastSentence(s string) int {
+	for at := strings.LastIndex(s, ". "); at > 0; at = strings.LastIndex(s[:at], ". ") {
+		if endsSentence(s, at) {
+			return at + 2
+		}
+	}
+	return 0
+}
+
+// endsSentence says whether the full stop at i ends a sentence: a capital
+// follows, and what stands before it is no abbreviation such as "TP.".
+func endsSentence(s string, i int) bool {
+	before := s[:i]
+	word := before[strings.LastIndexByte(before, ' ')+1:]
+	return unicode.IsUpper(firstRune(s[i+2:])) && (!isCapitals(word+word) || len(word) > 6) && !strings.HasSuffix(before, "đ/c")
+}
+
+// sentences cuts a text at its full stops.
+func sentences(s string) []string {
+	var out []string
+	from := 0
+	for i := 0; i+2 < len(s); i++ {
+		if s[i] == '.' && s[i+1] == ' ' && endsSentence(s, i) {
+			out = append(out, strings.TrimSpace(s[from:i+1]))
+			from = i + 2
+		}
+	}
+	return append(out, strings.TrimSpace(s[from:]))
+}
