@@ -66,11 +66,7 @@ func (q *Queries) InsertPeriodAct(ctx context.Context, period int64, act plan.Pe
 // FinishedItems are the items whose focal unit last reported them as completed in a year of the plan.
 func (q *Queries) FinishedItems(ctx context.Context, planID int64, year int) (map[int64]bool, error) {
 	rows, _ := q.db.Query(ctx, sqlFinishedItems, q.commune, planID, year)
-	ids, err := pgx.CollectRows(rows, pgx.RowTo[int64])
-	finished := make(map[int64]bool, len(ids))
-	for _, id := range ids {
-		finished[id] = true
-	}
+	finished, err := collectSet(rows)
 	return finished, wrap(err, fmt.Sprintf("finished items of plan %d", planID))
 }
 

@@ -20,6 +20,7 @@ const (
 	sectionAccounts  = "accounts"
 	sectionCommune   = "commune"
 	sectionAudit     = "audit"
+	sectionDaysOff   = "days_off"
 	sectionNotices   = "notices"
 )
 
@@ -64,6 +65,7 @@ func sections(a account.Actor) []view.Section {
 	add(a.May(account.ManageCommune), sectionUnits, "Đơn vị", "Đơn vị", "admin", view.UnitsURL())
 	add(a.May(account.ManageCommune), sectionAccounts, "Người dùng", "Người dùng", "account", view.AccountsURL())
 	add(a.May(account.ManageCommune), sectionCommune, "Thể thức, nơi nhận", "Thể thức", "directive", view.LetterheadURL())
+	add(a.May(account.ManageCalendar), sectionDaysOff, "Ngày nghỉ", "", "calendar", view.DaysOffURL())
 	add(a.May(account.ManageCommune), sectionAudit, "Nhật ký thay đổi", "", "calendar", view.AuditURL())
 	return list
 }

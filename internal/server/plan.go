@@ -96,6 +96,9 @@ func (s *Server) renderPlan(w http.ResponseWriter, r *http.Request, status int, 
 	page := planView(tree, actorOf(r.Context()).May(account.ManagePlans))
 	page.Chrome = s.chrome(r, p.ShortTitle, sectionPlans)
 	page.Chrome.Failed = status >= 400
+	if actorOf(r.Context()).May(account.ManagePlans) {
+		page.PeriodsURL = view.PeriodsURL(p.ID)
+	}
 	if form != nil {
 		form.Action, form.Version = view.ActivatePlanURL(p.ID), strconv.Itoa(p.Version)
 		form.Missing = len(plan.WithoutFocal(tree.Items, tree.Assignments))
@@ -256,9 +259,9 @@ func (s *Server) renderAssign(w http.ResponseWriter, r *http.Request, status int
 			page.Focal = strconv.FormatInt(a.UnitID, 10)
 		}
 	}
-	today := plan.DayOf(s.now(), actorOf(r.Context()).Commune.Location())
+	today := s.today(r)
 	for _, u := range tree.Units {
-		if item.Kind == plan.ItemDuty && u.ID == item.UnitID {
+		if item.Kind == plan.ItemDuty && u.ID == item.UnitID && u.Exists(today) {
 			page.FixedUnit = u.Name
 			continue
 		}

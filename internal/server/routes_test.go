@@ -16,18 +16,20 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/kehoachxa/kehoachxa/internal/account"
+	"github.com/kehoachxa/kehoachxa/internal/plan"
 	"github.com/kehoachxa/kehoachxa/internal/postgres/pgtest"
 )
 
 // Audiences of routes. A route is for the people who hold one of the roles.
 var (
-	strangers = []account.Role{"stranger"} // nobody need be signed in
-	everybody = account.Roles
-	admins    = []account.Role{account.RoleAdmin}
-	planners  = []account.Role{account.RoleCoordinator}
-	overseers = []account.Role{account.RoleCoordinator, account.RoleLeader}
-	reporters = []account.Role{account.RoleUnit}
-	owners    = planners // the reports of things belong to the unit of the one coordinator
+	strangers   = []account.Role{"stranger"} // nobody need be signed in
+	everybody   = account.Roles
+	admins      = []account.Role{account.RoleAdmin}
+	planners    = []account.Role{account.RoleCoordinator}
+	overseers   = []account.Role{account.RoleCoordinator, account.RoleLeader}
+	reporters   = []account.Role{account.RoleUnit}
+	timekeepers = []account.Role{account.RoleCoordinator, account.RoleAdmin}
+	owners      = planners // the reports of things belong to the unit of the one coordinator
 )
 
 // routeTable says of every route who may use it: a route without a row fails the test. A parameter of
@@ -59,6 +61,29 @@ var routeTable = []struct {
 	{"GET", "/thong-bao", everybody, nil},
 	{"POST", "/thong-bao", everybody, url.Values{"up_to": {"0"}}},
 	{"POST", "/thong-bao/{notice}", planners, nil},
+	{"GET", "/ke-hoach/{plan}/ky", planners, nil},
+	{"POST", "/ke-hoach/{plan}/ky", planners, url.Values{
+		"token": {"{token}"}, "kind": {"quarter"}, "number": {"1"}, "year": {"2026"}, "from": {"15/12/2025"}, "cut_off": {"14/3/2026"},
+		"units_due": {"18/3/2026"}, "compile": {"20/3/2026"}, "approve": {"23/3/2026"}, "superior_due": {"25/3/2026"},
+	}},
+	{"GET", "/ke-hoach/{plan}/ky/them", planners, nil},
+	{"POST", "/ke-hoach/{plan}/ky/lich", planners, url.Values{
+		"kind": {"month"}, "month-cut_off_day": {"14"}, "month-units_after": {"2"}, "month-compile_after": {"3"}, "month-approve_after": {"4"}, "month-superior_after": {"5"},
+	}},
+	{"GET", "/ke-hoach/{plan}/ky/{period}", planners, nil},
+	{"POST", "/ke-hoach/{plan}/ky/{period}", planners, url.Values{
+		"version-{period}": {"1"}, "from": {"15/12/2025"}, "cut_off": {"15/11/2026"}, "units_due": {"20/11/2026"}, "compile": {"25/11/2026"},
+		"approve": {"27/11/2026"}, "superior_due": {"30/11/2026"},
+	}},
+	{"POST", "/ke-hoach/{plan}/ky/{period}/tinh-trang", planners, url.Values{"version-{period}": {"1"}, "act": {"locked"}}},
+	{"GET", "/ke-hoach/{plan}/nam-moi", planners, nil},
+	{"POST", "/ke-hoach/{plan}/nam-moi", planners, url.Values{
+		"token": {"{token}"}, "version-plan": {"2"}, "closing": {"2026"}, "from": {"16/11/2026"}, "cut_off": {"15/11/2027"}, "units_due": {"19/11/2027"},
+		"compile": {"25/11/2027"}, "approve": {"26/11/2027"}, "superior_due": {"30/11/2027"},
+	}},
+	{"GET", "/quan-tri/ngay-nghi", timekeepers, nil},
+	{"POST", "/quan-tri/ngay-nghi", timekeepers, url.Values{"token": {"{token}"}, "off": {"31/8/2026"}, "work": {"22/8/2026"}, "reason": {"Quốc khánh"}}},
+	{"POST", "/quan-tri/ngay-nghi/{swap}/bo", timekeepers, nil},
 	{"GET", "/tai-khoan", everybody, nil},
 	{"POST", "/tai-khoan/don-vi", everybody, url.Values{"unit": {"{unit}"}}},
 	{"POST", "/tai-khoan/phien", everybody, nil},
@@ -125,6 +150,10 @@ func things(t testing.TB, s *site, ten *tenant) map[string]int64 {
 	}
 	sent := ten.report(t, s, owner, p.Row("III.1.2"), true)
 	ten.report(t, s, owner, p.Row("II.1.1"), false)
+	swap, err := s.db.Store.In(ten.actor).InsertSwap(context.Background(), plan.Swap{Off: plan.NewDay(2026, 1, 2), Reason: "a"}, testNow, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
 	return map[string]int64{
 		"draft": importDraft(t, s, ten),
 		// A plan that is still to be activated.
@@ -139,6 +168,7 @@ func things(t testing.TB, s *site, ten *tenant) map[string]int64 {
 		"report":     report,
 		"receipt":    sent.receipt,
 		"evidence":   sent.evidence,
+		"swap":       swap,
 		"notice":     ten.notice(t, s, "vanhoa", "Việc thử."),
 	}
 }

@@ -111,6 +111,33 @@ func ActivatePlanURL(plan int64) string { return PlanURL(plan) + "/kich-hoat" }
 // AssignURL corrects who does what on an item of a plan.
 func AssignURL(plan, item int64) string { return PlanURL(plan) + "/phan-cong/" + id(item) }
 
+// PeriodsURL lists the reporting periods of a plan.
+func PeriodsURL(plan int64) string { return PlanURL(plan) + "/ky" }
+
+// NewPeriodURL proposes the dates of a new period.
+func NewPeriodURL(plan int64) string { return PeriodsURL(plan) + "/them" }
+
+// ScheduleURL changes how a plan reports in periods of a kind.
+func ScheduleURL(plan int64) string { return PeriodsURL(plan) + "/lich" }
+
+// PeriodURL is one reporting period of a plan.
+func PeriodURL(plan, period int64) string { return PeriodsURL(plan) + "/" + id(period) }
+
+// PeriodStateURL opens, locks or unlocks a period.
+func PeriodStateURL(plan, period int64) string { return PeriodURL(plan, period) + "/tinh-trang" }
+
+// NewYearURL closes a year of a plan and opens the next.
+func NewYearURL(plan int64) string { return PlanURL(plan) + "/nam-moi" }
+
+// DaysOffURL lists days off and swapped days.
+func DaysOffURL() string { return "/quan-tri/ngay-nghi" }
+
+// DaysOffYearURL lists those of one year.
+func DaysOffYearURL(year string) string { return DaysOffURL() + "?nam=" + year }
+
+// RemoveSwapURL takes a swapped day out again.
+func RemoveSwapURL(swap int64) string { return DaysOffURL() + "/" + id(swap) + "/bo" }
+
 // ImportURL is where a document is brought in.
 func ImportURL() string { return "/ke-hoach/nhap" }
 
