@@ -61,7 +61,7 @@ func (b *docx) paragraphStyles() []paragraphStyle {
 		{id: "Superior", name: "Cơ quan chủ quản", style: fit.superior, align: "center"},
 		{id: "Agency", name: "Cơ quan ban hành", style: fit.agency, align: "center"},
 		{id: "Number", name: "Số, ký hiệu", style: l.head.number, before: l.head.numberAbove, align: "center"},
-		{id: "PlaceDate", name: "Địa danh, thời gian", style: l.head.date, before: l.head.numberAbove, align: "center"},
+		{id: "PlaceDate", name: "Địa danh, thời gian", style: fit.date, before: l.head.numberAbove, align: "center"},
 		{id: "Subject", name: "Trích yếu công văn", style: l.head.subject, before: l.head.subjectAbove, align: "center"},
 		{id: "DraftMark", name: "Dự thảo", keep: true, style: l.head.draft, before: l.head.kindAbove, align: "center"},
 		{id: "Addressee", name: "Kính gửi", style: l.head.addressee, after: l.body.below, leading: l.body.leading},

@@ -158,13 +158,13 @@ func (b *docx) letterhead() {
 
 	b.openRow(true, false)
 	b.openCell(tcPr{width: fit.left})
-	b.paragraph(pPr{style: "Number"}, plain(d.Head.numberLine()))
+	b.paragraph(pPr{style: "Number"}, linesOf(fit.numberLines))
 	if d.Kind == "" && d.Summary != "" {
 		b.paragraph(pPr{style: "Subject"}, plain(d.summaryLine()))
 	}
 	b.closeCell()
 	b.openCell(tcPr{width: fit.right})
-	b.paragraph(pPr{style: "PlaceDate"}, plain(d.Head.dateLine()))
+	b.paragraph(pPr{style: "PlaceDate"}, linesOf(fit.dateLines))
 	b.closeCell()
 	b.closeRow()
 	b.closeTable()

@@ -4,7 +4,8 @@ import "slices"
 
 // fitColumns shares a width among the columns of a table: by weight, but none narrower than its
 // longest word. Where even the longest words do not fit side by side, the widest columns give way
-// first to the parts between "/" and "-", then to an equal cap, and their words are cut.
+// first to the parts between "/" and "-", then to a quarter of the width, then to an equal cap, and
+// their words are cut.
 func fitColumns(t Table, widthPt, sizePt float64) []float64 {
 	n := t.columns()
 	whole, parts := leastWidths(&t, n, sizePt)
@@ -12,7 +13,7 @@ func fitColumns(t Table, widthPt, sizePt float64) []float64 {
 	for sum(least) > widthPt {
 		i := mostToGain(least, parts)
 		if i < 0 {
-			least = capped(least, widthPt)
+			least = capped(withoutGiants(least, widthPt), widthPt)
 			break
 		}
 		least[i] = parts[i]
@@ -95,9 +96,22 @@ func mostToGain(least, parts []float64) int {
 	return best
 }
 
+// withoutGiants takes from columns whose longest word is no word of any language what would starve the
+// others.
+func withoutGiants(least []float64, width float64) []float64 {
+	lowered := make([]float64, len(least))
+	for i, l := range least {
+		lowered[i] = min(l, width/4)
+	}
+	return lowered
+}
+
 // capped lowers the widest columns to one width so that all fit.
 func capped(least []float64, width float64) []float64 {
 	sorted := slices.Sorted(slices.Values(least))
+	if sum(least) <= width {
+		return least
+	}
 	limit, left := width, width
 	for i, l := range sorted {
 		limit = left / float64(len(sorted)-i)

@@ -2,7 +2,6 @@ package officialdoc
 
 import (
 	"math"
-	"slices"
 	"strings"
 )
 
@@ -11,6 +10,8 @@ type headFit struct {
 	left, right                     float64 // widths of the two columns, together the text width
 	nation, motto, superior, agency style   // as chosen from the layout's pairs
 	superiorLines, agencyLines      []string
+	numberLines, dateLines          []string
+	date                            style
 	agencyRule                      float64 // length of the rule under the agency
 	mottoRule                       float64 // as long as the motto
 }
@@ -20,7 +21,7 @@ type headFit struct {
 // name. The smaller pair of sizes is taken where it saves the left column a line.
 func fitHead(h Head) headFit {
 	large, small := fitHeadIn(h, 0), fitHeadIn(h, 1)
-	if small.lines() < large.lines() || large.overflows() {
+	if small.lines() < large.lines() {
 		return small
 	}
 	return large
@@ -33,11 +34,19 @@ func fitHeadIn(h Head, pair int) headFit {
 		superior: l.head.superior[pair], agency: l.head.agency[pair],
 	}
 	fit.mottoRule = styleWidth(motto, fit.motto)
-	fit.right = math.Ceil(max(styleWidth(nation, fit.nation), min(styleWidth(h.dateLine(), l.head.date), l.head.dateMost))) + 1
+	fit.date = l.head.date[0]
+	if styleWidth(h.dateLine(), fit.date) > l.head.dateMost {
+		fit.date = l.head.date[1]
+	}
+	fit.right = math.Ceil(max(styleWidth(nation, fit.nation), min(styleWidth(h.dateLine(), fit.date), l.head.dateMost))) + 1
 	fit.left = l.page.textWidth(false) - fit.right
 	room := fit.left - l.head.columnGap
 	fit.superiorLines = breakName(h.Superior, fit.superior, room)
 	fit.agencyLines = breakName(h.Agency, fit.agency, room)
+	if line := h.numberLine(); line != "" {
+		fit.numberLines = cutLong([]string{line}, l.head.number, room)
+	}
+	fit.dateLines = h.breakDate(fit.date, fit.right)
 	if n := len(fit.agencyLines); n > 0 {
 		fit.agencyRule = l.head.agencyRule * styleWidth(fit.agencyLines[n-1], fit.agency)
 	}
@@ -46,14 +55,6 @@ func fitHeadIn(h Head, pair int) headFit {
 
 // lines is the height of the left column's names in lines.
 func (f headFit) lines() int { return len(f.superiorLines) + len(f.agencyLines) }
-
-// overflows reports whether a name is still wider than the left column.
-func (f headFit) overflows() bool {
-	wider := func(lines []string, s style) bool {
-		return slices.ContainsFunc(lines, func(line string) bool { return styleWidth(line, s) > f.left })
-	}
-	return wider(f.superiorLines, f.superior) || wider(f.agencyLines, f.agency)
-}
 
 func styleWidth(text string, s style) float64 { return textWidth(text, s.face(), s.size) }
 
@@ -71,6 +72,18 @@ func breakName(name string, s style, room float64) []string {
 		}
 	}
 	return balance(words, s, room)
+}
+
+// breakDate keeps the date whole; a place that leaves it no room stands above it.
+func (h Head) breakDate(s style, room float64) []string {
+	line := h.dateLine()
+	switch {
+	case line == "":
+		return nil
+	case styleWidth(line, s) <= room:
+		return []string{line}
+	}
+	return append(balance(strings.Fields(h.Place+","), s, room), "ngày "+h.date())
 }
 
 // placeAt finds the word that begins the name of a place; 0 if there is none. "XÃ HỘI" is no place.
@@ -99,6 +112,7 @@ func placeAt(words []string) int {
 
 // balance breaks words into the fewest lines that fit, and among those into the most even ones.
 func balance(words []string, s style, room float64) []string {
+	words = cutLong(words, s, room)
 	greedy := fill(words, s, room)
 	if len(greedy) == 1 {
 		return greedy
@@ -126,4 +140,20 @@ func fill(words []string, s style, room float64) []string {
 		}
 	}
 	return lines
+}
+
+// cutLong cuts words that are wider than the room, letter by letter.
+func cutLong(words []string, s style, room float64) []string {
+	var cut []string
+	for _, w := range words {
+		from := 0
+		for i, r := range w {
+			if i > from && !joins(r) && styleWidth(w[from:i]+string(r), s) > room {
+				cut = append(cut, w[from:i])
+				from = i
+			}
+		}
+		cut = append(cut, w[from:])
+	}
+	return cut
 }

@@ -119,7 +119,11 @@ func (b *page) letterhead() {
 		b.line("p", "subject", d.summaryLine())
 	}
 	b.WriteString("</td>\n<td>\n")
-	b.line("p", "date", d.Head.dateLine())
+	dateClass := "date"
+	if fit.date == b.layout.head.date[1] {
+		dateClass += " small"
+	}
+	b.line("p", dateClass, d.Head.dateLine())
 	b.WriteString("</td>\n</tr>\n</tbody></table>\n")
 }
 

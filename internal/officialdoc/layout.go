@@ -44,8 +44,8 @@ type headLayout struct {
 	nation, motto    [2]style
 	superior, agency [2]style
 	number           style
-	date             style
-	subject          style // V/v of a công văn, under the number
+	date             [2]style // the second where the first is wider than dateMost
+	subject          style    // V/v of a công văn, under the number
 	subjectAbove     float64
 	kind             style
 	summary          style
@@ -114,19 +114,19 @@ var layouts = []layout{{
 		numberDrop: 14 * mm,
 	},
 	head: headLayout{
-		nation:       [2]style{{size: 13, bold: true}, {size: 12, bold: true}}, // ô 1: 12–13
-		motto:        [2]style{{size: 14, bold: true}, {size: 13, bold: true}}, // ô 1: 13–14
-		superior:     [2]style{{size: 13}, {size: 12}},                         // ô 2: 12–13
-		agency:       [2]style{{size: 13, bold: true}, {size: 12, bold: true}}, // ô 2: 12–13
-		number:       style{size: 13},                                          // ô 3: 13
-		date:         style{size: 14, italic: true},                            // ô 4: 13–14
-		subject:      style{size: 12},                                          // ô 5b: 12–13
-		subjectAbove: 6,                                                        // ô 5b: 6 pt under the number
-		kind:         style{size: 14, bold: true},                              // ô 5a: 13–14
-		summary:      style{size: 14, bold: true},                              // ô 5a: 13–14
-		addressee:    style{size: 14},                                          // ô 9a: 13–14
-		basis:        style{size: 14, italic: true},                            // ô 6: 13–14
-		draft:        style{size: 13, bold: true},                              // not in the decree
+		nation:       [2]style{{size: 13, bold: true}, {size: 12, bold: true}},     // ô 1: 12–13
+		motto:        [2]style{{size: 14, bold: true}, {size: 13, bold: true}},     // ô 1: 13–14
+		superior:     [2]style{{size: 13}, {size: 12}},                             // ô 2: 12–13
+		agency:       [2]style{{size: 13, bold: true}, {size: 12, bold: true}},     // ô 2: 12–13
+		number:       style{size: 13},                                              // ô 3: 13
+		date:         [2]style{{size: 14, italic: true}, {size: 13, italic: true}}, // ô 4: 13–14
+		subject:      style{size: 12},                                              // ô 5b: 12–13
+		subjectAbove: 6,                                                            // ô 5b: 6 pt under the number
+		kind:         style{size: 14, bold: true},                                  // ô 5a: 13–14
+		summary:      style{size: 14, bold: true},                                  // ô 5a: 13–14
+		addressee:    style{size: 14},                                              // ô 9a: 13–14
+		basis:        style{size: 14, italic: true},                                // ô 6: 13–14
+		draft:        style{size: 13, bold: true},                                  // not in the decree
 		ruleWidth:    0.75,
 		ruleAbove:    5,
 		agencyRule:   0.45, // Mục II.2, II.5: 1/3–1/2 of the line; the motto's rule is as long as its text

@@ -42,20 +42,24 @@ func (c *composer) signature(b *strip, s Signature, x, width float64) float64 {
 	}
 	l := c.layout.foot
 	y := 0.0
-	for _, text := range s.lines() {
+	name := func(text string, s style) {
 		n := b.node.add("P")
-		lines := balance(strings.Fields(text), l.authority, width)
+		lines := balance(strings.Fields(text), s, width-c.layout.head.columnGap)
 		for i, part := range lines {
-			m := b.line(n, part, l.authority, AlignCenter, x, y, width)
+			m := b.line(n, part, s, AlignCenter, x, y, width)
 			m.spaced = i < len(lines)-1
-			y += lineHeight(l.authority.size, 1)
+			y += lineHeight(s.size, 1)
 		}
 	}
-	y += l.room
-	if s.Signer != "" {
-		b.line(b.node.add("P"), s.Signer, l.signer, AlignCenter, x, y, width)
+	for _, text := range s.lines() {
+		name(text, l.authority)
 	}
-	return y + lineHeight(l.signer.size, 1)
+	y += l.room
+	if s.Signer == "" {
+		return y + lineHeight(l.signer.size, 1)
+	}
+	name(s.Signer, l.signer)
+	return y
 }
 
 // recipients sets the left column into the strip as far as the signature's height goes, or a bit

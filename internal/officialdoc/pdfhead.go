@@ -27,21 +27,15 @@ func (c *composer) letterhead() {
 	fit := fitHead(h)
 	b := &strip{node: c.node}
 	left, right := 0.0, 0.0 // heights used in the columns
-	column := func(y *float64, text string, s style, x, width float64) {
-		if text != "" {
-			b.line(c.node.add("P"), text, s, AlignCenter, x, *y, width)
-			*y += lineHeight(s.size, 1)
-		}
-	}
-	names := func(lines []string, s style) {
+	column := func(y *float64, lines []string, s style, x, width float64) {
 		if len(lines) == 0 {
 			return
 		}
 		n := c.node.add("P")
 		for i, text := range lines {
-			m := b.line(n, text, s, AlignCenter, 0, left, fit.left)
+			m := b.line(n, text, s, AlignCenter, x, *y, width)
 			m.spaced = i < len(lines)-1
-			left += lineHeight(s.size, 1)
+			*y += lineHeight(s.size, 1)
 		}
 	}
 	rule := func(y *float64, x, width, length float64) {
@@ -50,26 +44,20 @@ func (c *composer) letterhead() {
 			*y += l.ruleAbove
 		}
 	}
-	names(fit.superiorLines, fit.superior)
-	names(fit.agencyLines, fit.agency)
+	column(&left, fit.superiorLines, fit.superior, 0, fit.left)
+	column(&left, fit.agencyLines, fit.agency, 0, fit.left)
 	rule(&left, 0, fit.left, fit.agencyRule)
-	column(&right, nation, fit.nation, fit.left, fit.right)
-	column(&right, motto, fit.motto, fit.left, fit.right)
+	column(&right, []string{nation}, fit.nation, fit.left, fit.right)
+	column(&right, []string{motto}, fit.motto, fit.left, fit.right)
 	rule(&right, fit.left, fit.right, fit.mottoRule)
 
 	left = max(left, right) + l.numberAbove
-	right = left + baseline(l.number.size, 1) - baseline(l.date.size, 1) // one baseline for both
-	column(&left, h.numberLine(), l.number, 0, fit.left)
-	column(&right, h.dateLine(), l.date, fit.left, fit.right)
+	right = left + baseline(l.number.size, 1) - baseline(fit.date.size, 1) // one baseline for both
+	column(&left, fit.numberLines, l.number, 0, fit.left)
+	column(&right, fit.dateLines, fit.date, fit.left, fit.right)
 	if subject := c.doc.summaryLine(); c.doc.Kind == "" && subject != "" {
 		left += l.subjectAbove
-		n := c.node.add("P")
-		lines := balance(strings.Fields(subject), l.subject, fit.left-l.columnGap)
-		for i, text := range lines {
-			m := b.line(n, text, l.subject, AlignCenter, 0, left, fit.left)
-			m.spaced = i < len(lines)-1
-			left += lineHeight(l.subject.size, 1)
-		}
+		column(&left, balance(strings.Fields(subject), l.subject, fit.left-l.columnGap), l.subject, 0, fit.left)
 	}
 	height := max(left, right)
 	if c.doc.Kind == "" {
