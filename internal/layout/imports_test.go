@@ -21,6 +21,7 @@ var allowed = map[string]string{
 	"internal/e2e/bench":       "*",
 	"internal/e2e/durability":  "*",
 	"internal/fault":           "",
+	"internal/ics":             "",
 	"internal/importer":        "docread fault plan vi",
 	"internal/layout":          "",
 	"internal/localpg":         "fault",
@@ -32,7 +33,7 @@ var allowed = map[string]string{
 	"internal/postgres/pgtest": "account localpg migrations plan postgres",
 	"internal/remind":          "fault plan planning postgres vi",
 	"internal/report":          "officialdoc plan vi",
-	"internal/server":          "account fault importer officialdoc plan planning postgres report vi web web/view",
+	"internal/server":          "account fault ics importer officialdoc plan planning postgres report vi web web/view",
 	"internal/vi":              "account plan",
 	"migrations":               "",
 	"web":                      "",
@@ -42,7 +43,7 @@ var allowed = map[string]string{
 }
 
 // pure packages compute; they neither read files, networks and clocks of the system nor start anything.
-var pure = []string{"internal/importer", "internal/lunar", "internal/officialdoc", "internal/plan", "internal/report", "internal/vi"}
+var pure = []string{"internal/ics", "internal/importer", "internal/lunar", "internal/officialdoc", "internal/plan", "internal/report", "internal/vi"}
 
 func TestImportDirection(t *testing.T) {
 	t.Parallel()

@@ -32,11 +32,7 @@ func (q *Queries) YearStep(ctx context.Context, planID int64) (y YearStep, err e
 		y.Schedules, err = pgx.CollectRows(rows, scanSchedule)
 		return err
 	})
-	b.Queue(sqlSwaps, q.commune).Query(func(rows pgx.Rows) error {
-		swaps, err := pgx.CollectRows(rows, scanSwap)
-		y.Calendar = plan.NewCalendar(swaps)
-		return err
-	})
+	queueCalendar(b, q.commune, &y.Calendar)
 	for _, c := range y.Tree.Cycles {
 		if !c.Closed {
 			b.Queue(sqlFinishedItems, q.commune, planID, c.Year).Query(func(rows pgx.Rows) (err error) {

@@ -116,10 +116,6 @@ func (q *Queries) PlanPeriods(ctx context.Context, planID int64) (p PlanPeriods,
 		p.Schedules, err = pgx.CollectRows(rows, scanSchedule)
 		return err
 	})
-	b.Queue(sqlSwaps, q.commune).Query(func(rows pgx.Rows) error {
-		swaps, err := pgx.CollectRows(rows, scanSwap)
-		p.Calendar = plan.NewCalendar(swaps)
-		return err
-	})
+	queueCalendar(b, q.commune, &p.Calendar)
 	return p, wrap(q.send(ctx, b), fmt.Sprintf("periods of plan %d", planID))
 }

@@ -21,6 +21,7 @@ const (
 	sectionCommune   = "commune"
 	sectionAudit     = "audit"
 	sectionDaysOff   = "days_off"
+	sectionCalendar  = "calendar"
 	sectionNotices   = "notices"
 )
 
@@ -61,11 +62,12 @@ func sections(a account.Actor) []view.Section {
 	add(a.May(account.Follow), sectionFollow, "Theo dõi", "Theo dõi", "matrix", view.FollowURL())
 	add(a.May(account.Report), sectionWork, "Việc của đơn vị", "Việc", "work", view.WorkURL())
 	add(true, sectionPlans, "Kế hoạch", "Kế hoạch", "plan", view.PlansURL())
+	add(a.May(account.Report) || a.May(account.SeeAll), sectionCalendar, "Lịch", "", "calendar", view.CalendarURL())
 	add(a.May(account.Compose) || a.May(account.SeeAll), sectionReports, "Báo cáo", "Báo cáo", "report", view.ReportsURL())
 	add(a.May(account.ManageCommune), sectionUnits, "Đơn vị", "Đơn vị", "admin", view.UnitsURL())
 	add(a.May(account.ManageCommune), sectionAccounts, "Người dùng", "Người dùng", "account", view.AccountsURL())
 	add(a.May(account.ManageCommune), sectionCommune, "Thể thức, nơi nhận", "Thể thức", "directive", view.LetterheadURL())
-	add(a.May(account.ManageCalendar), sectionDaysOff, "Ngày nghỉ", "", "calendar", view.DaysOffURL())
+	add(a.May(account.ManageCalendar), sectionDaysOff, "Ngày nghỉ", "", "clock", view.DaysOffURL())
 	add(a.May(account.ManageCommune), sectionAudit, "Nhật ký thay đổi", "", "calendar", view.AuditURL())
 	return list
 }

@@ -14,6 +14,11 @@ import (
 
 // GET /tai-khoan
 func (s *Server) profilePage(w http.ResponseWriter, r *http.Request) error {
+	return s.renderProfile(w, r, "")
+}
+
+// renderProfile shows the own account; feed is a calendar address that was just made.
+func (s *Server) renderProfile(w http.ResponseWriter, r *http.Request, feed string) error {
 	actor := actorOf(r.Context())
 	sessions, err := s.store.In(actor).Sessions(r.Context(), actor.AccountID, time.Now().Add(-s.opts.Idle))
 	if err != nil {
@@ -23,6 +28,9 @@ func (s *Server) profilePage(w http.ResponseWriter, r *http.Request) error {
 		{Term: "Họ và tên", Value: actor.FullName}, {Term: "Tên đăng nhập", Value: actor.Username},
 	}}
 	page.Switch = page.Chrome.Units
+	if page.Feed, err = s.feedPart(r, feed); err != nil {
+		return err
+	}
 	if actor.Position != "" {
 		page.Facts = append(page.Facts, view.Fact{Term: "Chức vụ", Value: actor.Position})
 	}

@@ -24,6 +24,7 @@ func (s *Server) routes() http.Handler {
 	}
 	r.Get("/song", s.alive)
 	r.Get("/san-sang", s.ready)
+	r.With(s.compress()).Get("/lich/{secret}", s.calendarFeed)
 
 	r.Group(func(r chi.Router) {
 		r.Use(s.compress(), s.withVisit, s.sessions.LoadAndSave, s.sameOrigin, s.keepAlive)
@@ -46,6 +47,8 @@ func (s *Server) routes() http.Handler {
 			r.Get("/tai-khoan", s.page(s.profilePage))
 			r.Post("/tai-khoan/don-vi", s.page(s.switchUnit))
 			r.Post("/tai-khoan/phien", s.page(s.endSessions))
+			r.Post("/tai-khoan/lich", s.page(s.setFeed))
+			r.Get("/lich", s.page(s.calendarPage))
 			r.Get("/tai-khoan/mat-khau", s.page(s.passwordPage))
 			r.Post("/tai-khoan/mat-khau", s.page(s.changePassword))
 			r.Get("/ke-hoach", s.page(s.plansPage))

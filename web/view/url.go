@@ -129,6 +129,20 @@ func PeriodStateURL(plan, period int64) string { return PeriodURL(plan, period) 
 // NewYearURL closes a year of a plan and opens the next.
 func NewYearURL(plan int64) string { return PlanURL(plan) + "/nam-moi" }
 
+// CalendarURL lists obligations by month.
+func CalendarURL() string { return "/lich" }
+
+// CalendarMonthURL lists those of one month, such as 2026-11; view "don-vi" is the own unit's.
+func CalendarMonthURL(month, view string) string {
+	return WithQuery(WithQuery(CalendarURL(), "thang", month), "xem", view)
+}
+
+// FeedURL makes or revokes the private calendar address.
+func FeedURL() string { return "/tai-khoan/lich" }
+
+// FeedFileURL is a private calendar feed.
+func FeedFileURL(secret string) string { return CalendarURL() + "/" + secret + ".ics" }
+
 // DaysOffURL lists days off and swapped days.
 func DaysOffURL() string { return "/quan-tri/ngay-nghi" }
 
