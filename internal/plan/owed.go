@@ -41,6 +41,7 @@ type Owed struct {
 	SentEmpty  bool   // the newest submitted version gives no result
 	Extension  Extension
 	Earlier    Earlier
+	LastYear   int // the newest earlier year of the plan; 0: none, or not asked for
 	Evidence   []Evidence
 }
 
@@ -59,6 +60,14 @@ type Earlier struct {
 
 // Text says that there is an earlier text of the cycle.
 func (e Earlier) Text() bool { return e.ReportID != 0 }
+
+// CarriedFrom is the year from which the item came over to the year of the period; 0: it did not.
+func (o Owed) CarriedFrom() int {
+	if o.Item.CarriedFrom < o.Period.Year {
+		return o.Item.CarriedFrom
+	}
+	return 0
+}
 
 // Key names the row.
 func (o Owed) Key() RowKey { return RowKey{o.Period.ID, o.Item.ID} }

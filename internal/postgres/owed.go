@@ -11,8 +11,9 @@ import (
 
 // What is owed is every assignment in every period of its plan for which it holds: a unit that ended owes
 // nothing in periods that begin after its end (what it sent stays), a dated task that was finished in
-// one year nothing in the next. The report beside it may not exist yet. owedFacts are enough to count, owedTexts are what one unit's page needs in addition: what was
-// typed, and the newest text of an earlier period of the same cycle.
+// one year nothing in the next. The report beside it may not exist yet. owedFacts are enough to count,
+// owedTexts are what one unit's page needs in addition: what was typed, and the newest text of an
+// earlier period of the same cycle.
 const (
 	owedFacts = `p.id, p.short_title,
 	pe.id, pe.cycle_id, pe.year, pe.kind, pe.from_on, pe.cut_off_on, pe.units_due_on, pe.compile_on, pe.approve_on, pe.superior_due_on, pe.state, pe.version, pe.number, pe.title,
@@ -26,7 +27,8 @@ const (
 	coalesce(r.sent_back_reason, ''), r.updated_at,
 	coalesce(la.answer, ''),
 	coalesce(e.id, 0), coalesce(e.year, 0), coalesce(e.kind, ''), e.from_on, e.cut_off_on, coalesce(e.state, ''), coalesce(e.status, ''), coalesce(e.percent, -1),
-	coalesce(e.result, ''), e.submitted_at, e.accepted_at`
+	coalesce(e.result, ''), e.submitted_at, e.accepted_at,
+	coalesce((SELECT max(y.year) FROM cycles y WHERE y.commune_id = a.commune_id AND y.plan_id = a.plan_id AND y.year < pe.year), 0)`
 	owedFrom = `
 FROM assignments a` + owedJoins
 	// k are chosen rows; it stands first because the planner keeps the order of so many tables.
@@ -95,7 +97,7 @@ func owedScan(o *plan.Owed, full bool) (targets []any, finish func()) {
 	if full {
 		targets = append(targets, &i.Body, &r.Result, &r.Reason, &r.Obstacles, &r.Recommendations, &r.SentBackReason, &updated,
 			&e.LastAnswer, &e.ReportID, &e.Period.Year, &e.Period.Kind, &e.Period.From, &e.Period.CutOff, &e.State, &e.Content.Status, &e.Content.Percent,
-			&e.Content.Result, &earlierSent, &earlierAccepted)
+			&e.Content.Result, &earlierSent, &earlierAccepted, &o.LastYear)
 	}
 	return targets, func() {
 		p.PlanID, i.PlanID, i.AreaID = o.PlanID, o.PlanID, o.AreaID

@@ -121,6 +121,9 @@ func (l lens) progressRow(o plan.Owed) view.ProgressRow {
 			row.Percent += ". Kỳ trước: " + strconv.Itoa(p)
 		}
 	}
+	if o.LastYear != 0 {
+		row.LastYear = view.Link{Label: fmt.Sprintf("Năm trước: %d", o.LastYear), URL: view.TaskYearURL(o.Item.ID, o.LastYear)}
+	}
 	closed := o.CheckEdit()
 	row.Files = l.files(o, closed == nil)
 	switch {
@@ -186,6 +189,9 @@ func statusText(c plan.Content) string {
 // note is the line under the title: the role, and the newest answer.
 func (l lens) note(o plan.Owed) string {
 	parts := []string{vi.Role(o.Role)}
+	if year := o.CarriedFrom(); year != 0 {
+		parts = append(parts, fmt.Sprintf("Chuyển từ năm %d", year))
+	}
 	switch {
 	case o.Report.Sent() || o.Report.State == plan.SentBack:
 		parts = append(parts, vi.Answer(o.Report.Answer))

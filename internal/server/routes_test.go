@@ -77,10 +77,6 @@ var routeTable = []struct {
 	}},
 	{"POST", "/ke-hoach/{plan}/ky/{period}/tinh-trang", planners, url.Values{"version-{period}": {"1"}, "act": {"locked"}}},
 	{"GET", "/ke-hoach/{plan}/nam-moi", planners, nil},
-	{"POST", "/ke-hoach/{plan}/nam-moi", planners, url.Values{
-		"token": {"{token}"}, "version-plan": {"2"}, "closing": {"2026"}, "from": {"16/11/2026"}, "cut_off": {"15/11/2027"}, "units_due": {"19/11/2027"},
-		"compile": {"25/11/2027"}, "approve": {"26/11/2027"}, "superior_due": {"30/11/2027"},
-	}},
 	{"GET", "/quan-tri/ngay-nghi", timekeepers, nil},
 	{"POST", "/quan-tri/ngay-nghi", timekeepers, url.Values{"token": {"{token}"}, "off": {"31/8/2026"}, "work": {"22/8/2026"}, "reason": {"Quốc khánh"}}},
 	{"POST", "/quan-tri/ngay-nghi/{swap}/bo", timekeepers, nil},
@@ -139,6 +135,12 @@ var routeTable = []struct {
 	{"GET", "/quan-tri/xa", admins, nil},
 	{"POST", "/quan-tri/xa", admins, nil},
 	{"GET", "/quan-tri/nhat-ky", admins, nil},
+
+	// The last one: it locks the periods on which other forms work.
+	{"POST", "/ke-hoach/{plan}/nam-moi", planners, url.Values{
+		"token": {"{token}"}, "version-plan": {"2"}, "closing": {"2026"}, "from": {"16/11/2026"}, "cut_off": {"15/11/2027"}, "units_due": {"19/11/2027"},
+		"compile": {"25/11/2027"}, "approve": {"26/11/2027"}, "superior_due": {"30/11/2027"},
+	}},
 }
 
 // things are ids of one commune by the name that patterns give them. Whoever adds a route with a new

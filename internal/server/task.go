@@ -49,11 +49,12 @@ func (s *Server) task(r *http.Request) (postgres.Task, error) {
 		return t, nil
 	}
 	own := slices.IndexFunc(t.Units, func(a postgres.Assigned) bool { return a.UnitID == unit })
-	if own < 0 || t.Plan.State == plan.StateDraft {
-		return t, fault.New(fault.NotFound, "Không tìm thấy.")
-	}
-	if !t.Units[own].Focal {
+	if own < 0 || !t.Units[own].Focal {
 		t.Owed = slices.DeleteFunc(t.Owed, func(o plan.Owed) bool { return o.UnitID != unit })
+	}
+	// Whoever had a part in a past year keeps sight of it.
+	if own < 0 && len(t.Owed) == 0 || t.Plan.State == plan.StateDraft {
+		return t, fault.New(fault.NotFound, "Không tìm thấy.")
 	}
 	return t, nil
 }
@@ -79,8 +80,13 @@ func (s *Server) taskView(r *http.Request, t postgres.Task) view.TaskPage {
 	for _, w := range t.Reviews {
 		reviews[w.ReportID] = append(reviews[w.ReportID], w)
 	}
+	var year int
+	page.Years, year = taskYears(r, t)
 	var last int64
 	for _, o := range t.Owed {
+		if o.Period.Year != year {
+			continue
+		}
 		if o.Period.ID != last {
 			last = o.Period.ID
 			page.Periods = append(page.Periods, view.TaskPeriod{
@@ -93,6 +99,34 @@ func (s *Server) taskView(r *http.Request, t postgres.Task) view.TaskPage {
 	return page
 }
 
+// taskYears are the years in which the task was reported on, and the one that the page shows: that of
+// the address, or of the period of the address, else the newest.
+func taskYears(r *http.Request, t postgres.Task) (links []view.Link, year int) {
+	asked, _ := strconv.Atoi(r.URL.Query().Get("nam"))
+	period := queryID(r, "ky")
+	var years []int
+	for _, o := range t.Owed {
+		if !slices.Contains(years, o.Period.Year) {
+			years = append(years, o.Period.Year)
+		}
+		if o.Period.Year == asked || o.Period.ID == period && asked == 0 {
+			year = o.Period.Year
+		}
+	}
+	if len(years) < 2 {
+		return nil, slices.Max(append(years, 0))
+	}
+	slices.Sort(years)
+	slices.Reverse(years)
+	if year == 0 {
+		year = years[0]
+	}
+	for _, y := range years {
+		links = append(links, view.Link{Label: fmt.Sprintf("Năm %d", y), URL: view.TaskYearURL(t.Item.ID, y), Current: y == year})
+	}
+	return links, year
+}
+
 func taskFacts(t postgres.Task) []view.Fact {
 	area := t.Area
 	if area == "" {
@@ -100,7 +134,7 @@ func taskFacts(t postgres.Task) []view.Fact {
 	}
 	facts := []view.Fact{{Term: "Nhóm nhiệm vụ", Value: area}}
 	for _, f := range []view.Fact{
-		{Term: "Thời hạn", Value: t.Item.TimingText}, {Term: "Đến ngày", Value: vi.Date(t.Item.DueOn)}, {Term: "Sản phẩm", Value: t.Item.Deliver},
+		{Term: "Thời hạn", Value: t.Item.TimingText}, {Term: "Đến ngày", Value: vi.Date(t.Item.DueOn)}, {Term: "Chuyển từ", Value: yearText(t.Item.CarriedFrom)}, {Term: "Sản phẩm", Value: t.Item.Deliver},
 		{Term: "Chủ trì, theo kế hoạch", Value: strings.Join(t.Item.LeadText, "; ")}, {Term: "Phối hợp, theo kế hoạch", Value: strings.Join(t.Item.CooperatingText, "; ")},
 		{Term: "Thực hiện, theo kế hoạch", Value: strings.Join(t.Item.JointText, "; ")},
 	} {
@@ -109,6 +143,14 @@ func taskFacts(t postgres.Task) []view.Fact {
 		}
 	}
 	return facts
+}
+
+// yearText is "năm 2026"; "" for no year.
+func yearText(year int) string {
+	if year == 0 {
+		return ""
+	}
+	return fmt.Sprintf("năm %d", year)
 }
 
 // taskReport shows the newest sent version of a report, or its draft, with all versions below.

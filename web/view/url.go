@@ -161,6 +161,9 @@ func ImportDraftURL(draft int64) string { return "/ke-hoach/nhap/" + id(draft) }
 // TaskURL is one task or duty.
 func TaskURL(item int64) string { return "/nhiem-vu/" + id(item) }
 
+// TaskYearURL is what was said about a task in a year.
+func TaskYearURL(item int64, year int) string { return TaskURL(item) + "?nam=" + strconv.Itoa(year) }
+
 // OnBehalfURL is where the coordinator enters for a unit.
 func OnBehalfURL(item int64) string { return "/nhiem-vu/" + id(item) + "/nhap-thay" }
 
