@@ -51,6 +51,7 @@ func (s *Server) routes() http.Handler {
 			r.Get("/lich", s.page(s.calendarPage))
 			r.Get("/tai-khoan/mat-khau", s.page(s.passwordPage))
 			r.Post("/tai-khoan/mat-khau", s.page(s.changePassword))
+			r.Get("/tim-kiem", s.page(s.search))
 			r.Get("/ke-hoach", s.page(s.plansPage))
 			r.Get("/ke-hoach/{plan}", s.page(s.planPage))
 

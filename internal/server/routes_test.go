@@ -46,6 +46,7 @@ var routeTable = []struct {
 	{"POST", "/dang-nhap", strangers, nil},
 	{"POST", "/dang-xuat", strangers, nil},
 	{"GET", "/", everybody, nil},
+	{"GET", "/tim-kiem", everybody, nil},
 	{"GET", "/ke-hoach", everybody, nil},
 	{"GET", "/ke-hoach/{plan}", everybody, nil},
 	{"GET", "/ke-hoach/nhap", planners, nil},

@@ -43,12 +43,17 @@ func Fold(s string) string {
 	b.Grow(len(s))
 	for _, r := range s {
 		switch {
-		case r <= lastLetter && !(r >= 0x300 && r < 0x370):
+		case apart(r):
+		case r <= lastLetter:
 			b.WriteRune(table[r])
-		case unicode.Is(unicode.Mn, r):
 		default:
 			b.WriteRune(base(r))
 		}
 	}
 	return b.String()
+}
+
+// apart says whether a rune is an accent that stands apart from its letter.
+func apart(r rune) bool {
+	return r >= 0x300 && (r < 0x370 || r > lastLetter) && unicode.Is(unicode.Mn, r)
 }

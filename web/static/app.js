@@ -241,6 +241,12 @@ addEventListener("click", ({ target }) => {
 	}
 });
 
+addEventListener("keydown", (event) => {
+	if (event.key !== "/" || event.ctrlKey || event.altKey || event.metaKey || event.target.closest("input, select, textarea")) return;
+	event.preventDefault();
+	document.querySelector("[type=search]")?.select();
+});
+
 addEventListener("change", ({ target }) => {
 	if (target.dataset.reveal) document.getElementById(target.dataset.reveal).type = target.checked ? "text" : "password";
 	if (target.dataset.count) count(target.form);

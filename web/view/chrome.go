@@ -38,6 +38,9 @@ func (b Bell) count() string {
 	return strconv.Itoa(b.Count)
 }
 
+// SearchSection is the section of the search, which has its box on the page and not in the rail.
+const SearchSection = "search"
+
 // Section is one entry of the rail.
 type Section struct {
 	Key   string

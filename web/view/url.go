@@ -82,6 +82,9 @@ func WithQuery(address, name, value string) string {
 	return address + mark + name + "=" + url.QueryEscape(value)
 }
 
+// SearchURL finds things by their words; without any it is the empty page.
+func SearchURL(query string) string { return WithQuery("/tim-kiem", "q", query) }
+
 // FollowURL shows who has reported.
 func FollowURL() string { return "/theo-doi" }
 

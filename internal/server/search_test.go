@@ -1,0 +1,90 @@
+package server_test
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"golang.org/x/net/html"
+)
+
+// marks are the texts that a page marks.
+func (a answer) marks() (list []string) {
+	root, err := html.Parse(strings.NewReader(a.body))
+	if err != nil {
+		a.t.Fatal(err)
+	}
+	for n := range root.Descendants() {
+		if n.Type == html.ElementNode && n.Data == "mark" && n.FirstChild != nil {
+			list = append(list, n.FirstChild.Data)
+		}
+	}
+	return list
+}
+
+func find(query string) string { return "/tim-kiem?q=" + url.QueryEscape(query) }
+
+func TestSearchPage(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	for short, ten := range s.communes {
+		p := s.planned(t, short)
+		ten.report(t, s, ten.units["Trạm Y tế"], p.Row("III.1.1"), true)
+	}
+	clinic, police, leader, admin := s.as(t, "hatrung.yte"), s.as(t, "hatrung.congan"), s.as(t, "hatrung.chutich"), s.as(t, "hatrung.quantri")
+
+	clinic.get("/tim-kiem").want(http.StatusOK, "Gõ chữ cần tìm.")
+	clinic.get(find("khong co chu nay")).want(http.StatusOK, "Không tìm thấy “khong co chu nay”.")
+	for _, b := range []*browser{clinic, leader} {
+		a := b.get(find("can do 1.768")).want(http.StatusOK, "Báo cáo tiến độ của đơn vị", "1 kết quả", "Trạm Y tế, năm 2026, Kế hoạch mẫu về trẻ em", "Đã cân, đo 1.768 trẻ.")
+		if got := strings.Join(a.marks(), "|"); got != "Cân|đo|cân|đo|1|768" && got != "cân|đo|1|768|Cân|đo" {
+			t.Errorf("marked %q", got)
+		}
+		b.get(find("tong hop")).want(http.StatusOK, "Minh chứng", "Tổng hợp.pdf")
+	}
+	// Others' reports and files are as if they were not there; so is the other commune.
+	for _, words := range []string{"1.768", "tong hop"} {
+		police.get(find(words)).want(http.StatusOK, "Không tìm thấy")
+		admin.get(find(words)).want(http.StatusOK, "Không tìm thấy")
+	}
+	admin.get(find("chương trình mẫu")).want(http.StatusOK, "Kế hoạch", "Thực hiện chương trình mẫu về trẻ em")
+	if body := leader.get(find("1.768")).body; strings.Count(body, "Trạm Y tế, năm 2026") != 1 {
+		t.Error("a report of the other commune is found")
+	}
+
+	// What is typed comes back as text.
+	a := clinic.get(find(`"><script>x</script> cân`))
+	if strings.Contains(a.body, "<script>x") {
+		t.Error("typed markup became markup")
+	}
+}
+
+func TestSearchPages(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	ten := s.communes["hatrung"]
+	s.planned(t, "hatrung")
+	s.db.Exec(t, ten.actor.CommuneID, `INSERT INTO plans (commune_id, title, short_title, state) SELECT $1, 'Kế hoạch tìm thấy ' || n, 'Kế hoạch ' || n, 'active' FROM generate_series(1, 230) n`, ten.actor.CommuneID)
+	b := s.as(t, "hatrung.yte")
+	first := b.get(find("tìm thấy")).want(http.StatusOK, "hơn 200 kết quả", "Xem tất cả")
+	if n := len(first.marks()); n != 5*2 {
+		t.Errorf("%d words are marked on the first page", n)
+	}
+	seen := map[string]bool{}
+	for page := 1; page <= 10; page++ {
+		a := b.get(fmt.Sprintf("%s&loai=ke-hoach&trang=%d", find("tìm thấy"), page)).want(http.StatusOK, "Về mọi kết quả")
+		for _, m := range strings.Split(a.body, `class="whole" href="`)[1:] {
+			path, _, _ := strings.Cut(m, `"`)
+			seen[path] = true
+		}
+		if last := strings.Contains(a.text(), "Gõ thêm chữ để thu hẹp"); last != (page == 10) {
+			t.Errorf("page %d says that there is more: %v", page, last)
+		}
+	}
+	if len(seen) != 200 {
+		t.Errorf("ten pages show %d plans", len(seen))
+	}
+	b.get(find("tìm thấy")+"&loai=ke-hoach&trang=99").want(http.StatusOK, "Trang trước")
+}
