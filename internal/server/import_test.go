@@ -365,6 +365,9 @@ func TestImportHaTrung(t *testing.T) {
 	s := newSite(t)
 	b := s.as(t, "hatrung.vanhoa")
 	review := b.sendFile("ha-trung-2024.txt", data).want(http.StatusOK, "5 nhóm, 16 nhiệm vụ, 28 trách nhiệm", "Trách nhiệm của 9 đơn vị")
+	if size := b.compressed(review.path); size > maxPage {
+		t.Errorf("the review takes %d bytes compressed, want at most %d", size, maxPage)
+	}
 	form := review.form(review.path)
 	form.Set("op", "plan")
 	page := b.post(review.path, form).want(http.StatusOK, "5 nhóm, 16 nhiệm vụ, 28 trách nhiệm", "Chưa xác định đầu mối")

@@ -18,16 +18,16 @@ func (s *Server) routes() http.Handler {
 	r := chi.NewRouter()
 	r.Use(s.recoverer, s.headers, s.clientIP())
 	r.Handle(web.Prefix+"*", web.Handler())
-	r.With(s.compress()).Get(documentStylesFolder+"*", s.documentStyles)
+	r.With(s.compress(quick)).Get(documentStylesFolder+"*", s.documentStyles)
 	if s.opts.Gallery {
 		s.galleryRoutes(r)
 	}
 	r.Get("/song", s.alive)
 	r.Get("/san-sang", s.ready)
-	r.With(s.compress()).Get("/lich/{secret}", s.calendarFeed)
+	r.With(s.compress(quick)).Get("/lich/{secret}", s.calendarFeed)
 
 	r.Group(func(r chi.Router) {
-		r.Use(s.compress(), s.withVisit, s.sessions.LoadAndSave, s.sameOrigin, s.keepAlive)
+		r.Use(s.compress(quick), s.withVisit, s.sessions.LoadAndSave, s.sameOrigin, s.keepAlive)
 		r.NotFound(s.page(func(http.ResponseWriter, *http.Request) error {
 			return fault.New(fault.NotFound, "Địa chỉ này không có, hoặc không dành cho tài khoản này.")
 		}))
@@ -78,8 +78,8 @@ func (s *Server) routes() http.Handler {
 				r.Use(s.require(account.ManagePlans))
 				r.Get("/ke-hoach/nhap", s.page(s.importPage))
 				r.Post("/ke-hoach/nhap", s.page(s.importDocument))
-				r.Get("/ke-hoach/nhap/{draft}", s.page(s.importDraftPage))
-				r.Post("/ke-hoach/nhap/{draft}", s.page(s.editImportDraft))
+				r.With(s.compress(small)).Get("/ke-hoach/nhap/{draft}", s.page(s.importDraftPage))
+				r.With(s.compress(small)).Post("/ke-hoach/nhap/{draft}", s.page(s.editImportDraft))
 				r.Post("/ke-hoach/{draft_plan}/kich-hoat", s.page(s.activatePlan))
 				r.Get("/ke-hoach/{plan}/phan-cong/{item}", s.page(s.assignPage))
 				r.Post("/ke-hoach/{plan}/phan-cong/{item}", s.page(s.assign))
@@ -137,10 +137,16 @@ func (s *Server) routes() http.Handler {
 	return r
 }
 
-func (s *Server) compress() func(http.Handler) http.Handler {
-	wrap, err := gzhttp.NewWrapper(gzhttp.MinSize(1024), gzhttp.CompressionLevel(1))
+// Levels of compression: pages are asked for all day; a review is large, and asked for a few times a year.
+const (
+	quick = 1
+	small = 5
+)
+
+func (s *Server) compress(level int) func(http.Handler) http.Handler {
+	wrap, err := gzhttp.NewWrapper(gzhttp.MinSize(1024), gzhttp.CompressionLevel(level))
 	if err != nil {
-		panic(err) // the two options above are wrong
+		panic(err) // the options above are wrong
 	}
 	return func(next http.Handler) http.Handler { return wrap(next) }
 }
