@@ -7,6 +7,8 @@ import (
 	"log/slog"
 	"time"
 
+	"github.com/jackc/pgx/v5/pgxpool"
+
 	"github.com/kehoachxa/kehoachxa/internal/config"
 	"github.com/kehoachxa/kehoachxa/internal/localpg"
 	"github.com/kehoachxa/kehoachxa/internal/postgres"
@@ -101,8 +103,8 @@ func (d *database) checkSchema(ctx context.Context) error {
 }
 
 // openStore connects as the application's role, which must not be able to look past row security.
-func (d *database) openStore(ctx context.Context) (*postgres.Store, error) {
-	store, err := postgres.Open(ctx, d.appURL)
+func (d *database) openStore(ctx context.Context, options ...func(*pgxpool.Config)) (*postgres.Store, error) {
+	store, err := postgres.Open(ctx, d.appURL, options...)
 	if err != nil {
 		return nil, err
 	}

@@ -15,7 +15,6 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"github.com/kehoachxa/kehoachxa/internal/account"
 	"github.com/kehoachxa/kehoachxa/internal/config"
 	"github.com/kehoachxa/kehoachxa/internal/postgres"
 	"github.com/kehoachxa/kehoachxa/internal/server"
@@ -103,7 +102,7 @@ func serve(ctx context.Context, e env, args []string) (err error) {
 
 	group, running := errgroup.WithContext(ctx)
 	group.Go(func() error { return web.serve() })
-	group.Go(func() error { cleanUp(running, store, log); return nil })
+	group.Go(func() error { return runJobs(running, db, cfg, log) })
 	group.Go(func() error {
 		defer cancel()
 		for {
@@ -135,38 +134,6 @@ func listen(ctx context.Context, addr string, h *handover) (net.Listener, error)
 	}
 	var lc net.ListenConfig
 	return lc.Listen(ctx, "tcp", addr)
-}
-
-// cleanUp removes what has expired, once an hour.
-func cleanUp(ctx context.Context, store *postgres.Store, log *slog.Logger) {
-	tick := time.NewTicker(time.Hour)
-	defer tick.Stop()
-	for {
-		pass, cancel := context.WithTimeout(ctx, time.Minute)
-		err := cleanUpOnce(pass, store, time.Now())
-		cancel()
-		if err != nil && ctx.Err() == nil {
-			log.Warn("clean-up failed, tried again in an hour", "err", err)
-		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		}
-	}
-}
-
-// cleanUpOnce leaves sessions a day's grace, so that a form posted long after the session ended is
-// still recognised as its person's, and one-use tokens a week, longer than any page stays open.
-func cleanUpOnce(ctx context.Context, store *postgres.Store, now time.Time) error {
-	day, week := now.Add(-24*time.Hour), now.Add(-7*24*time.Hour)
-	errs := []error{store.DeleteExpiredSessions(ctx, day), store.DeleteOldFailures(ctx, day), store.DeleteOldCodeFailures(ctx, day)}
-	codes, err := store.CommuneCodes(ctx)
-	errs = append(errs, err)
-	for _, c := range codes {
-		errs = append(errs, store.In(account.System(c.ID)).DeleteOldTokens(ctx, week))
-	}
-	return errors.Join(errs...)
 }
 
 // refusePublicDemo keeps a database whose passwords lie in a file from being served to the world.

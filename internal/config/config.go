@@ -6,12 +6,15 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/mail"
 	"net/netip"
 	"net/url"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/jackc/pgx/v5/pgconn"
 )
@@ -26,6 +29,16 @@ type Config struct {
 	TrustedProxies []netip.Prefix // whose X-Forwarded-For is believed
 	Idle           time.Duration  // a session without a request ends after it
 	Lifetime       time.Duration  // every session ends after it
+	SMTP           SMTP           // where mails go; without an address none is sent
+}
+
+// SMTP is the mail server and in whose name it is spoken to.
+type SMTP struct {
+	Addr     string // host:port
+	From     string // address, with or without a name
+	User     string
+	Password Secret
+	TLS      string // "starttls", "tls" or "none"
 }
 
 // Secret is a value that is never printed: convert it to a string to use it.
@@ -106,11 +119,41 @@ var Variables = []Variable{
 		read:    func(c *Config, v string) error { return readDuration(&c.Lifetime, v, time.Hour, 24) },
 		print:   func(c Config) string { return count(c.Lifetime, time.Hour) },
 	},
+	{
+		Name: "KEHOACHXA_SMTP_ADDR", Default: "none: no mail is sent",
+		Meaning: "mail server that takes the reminders, as `mail.example.vn:587`",
+		read:    func(c *Config, v string) error { c.SMTP.Addr = v; return checkAddr(v) },
+		print:   func(c Config) string { return c.SMTP.Addr },
+	},
+	{
+		Name: "KEHOACHXA_SMTP_FROM", Default: "none",
+		Meaning: "sender of the mails: an address, or a name and an address, as `Kế hoạch xã <kehoach@example.vn>`",
+		read:    func(c *Config, v string) error { c.SMTP.From = v; _, err := mail.ParseAddress(v); return err },
+		print:   func(c Config) string { return c.SMTP.From },
+	},
+	{
+		Name: "KEHOACHXA_SMTP_USER", Default: "none",
+		Meaning: "name to sign in with at the mail server",
+		read:    func(c *Config, v string) error { c.SMTP.User = v; return checkLine(v) },
+		print:   func(c Config) string { return c.SMTP.User },
+	},
+	{
+		Name: "KEHOACHXA_SMTP_PASSWORD", Default: "none",
+		Meaning: "password to sign in with at the mail server",
+		read:    func(c *Config, v string) error { c.SMTP.Password = Secret(v); return checkLine(v) },
+		print:   func(c Config) string { return c.SMTP.Password.String() },
+	},
+	{
+		Name: "KEHOACHXA_SMTP_TLS", Default: "starttls",
+		Meaning: "protection of the line to the mail server: `starttls` (port 587), `tls` (port 465), or `none` for a server on the same machine",
+		read:    readSMTPTLS,
+		print:   func(c Config) string { return c.SMTP.TLS },
+	},
 }
 
 // Read reads and checks every variable and reports all that are wrong at once.
 func Read(getenv func(string) string) (Config, error) {
-	c := Config{Addr: "127.0.0.1:8080", Idle: 30 * time.Minute, Lifetime: 12 * time.Hour}
+	c := Config{Addr: "127.0.0.1:8080", Idle: 30 * time.Minute, Lifetime: 12 * time.Hour, SMTP: SMTP{TLS: "starttls"}}
 	var wrong []error
 	for _, v := range Variables {
 		value := strings.TrimSpace(getenv(v.Name))
@@ -127,11 +170,29 @@ func Read(getenv func(string) string) (Config, error) {
 	if c.Idle > c.Lifetime {
 		wrong = append(wrong, errors.New("KEHOACHXA_IDLE_MINUTES: longer than KEHOACHXA_SESSION_HOURS"))
 	}
+	wrong = append(wrong, c.SMTP.check()...)
 	if err := errors.Join(wrong...); err != nil {
 		return Config{}, err
 	}
 	c.BaseURL = cmp.Or(c.BaseURL, defaultBaseURL(c.Addr))
 	return c, nil
+}
+
+// check finds settings that do not go together.
+func (s SMTP) check() (wrong []error) {
+	if s.Addr != "" && s.From == "" {
+		wrong = append(wrong, errors.New("KEHOACHXA_SMTP_FROM: needed with KEHOACHXA_SMTP_ADDR"))
+	}
+	if s.Addr == "" && (s.From != "" || s.User != "") {
+		wrong = append(wrong, errors.New("KEHOACHXA_SMTP_ADDR: needed with the other settings of the mail server"))
+	}
+	if (s.User == "") != (s.Password == "") {
+		wrong = append(wrong, errors.New("KEHOACHXA_SMTP_PASSWORD: goes together with KEHOACHXA_SMTP_USER"))
+	}
+	if s.TLS == "none" && s.Password != "" {
+		wrong = append(wrong, errors.New("KEHOACHXA_SMTP_TLS: none would send the password in the clear"))
+	}
+	return wrong
 }
 
 // String lists every variable with its value, secrets hidden.
@@ -210,6 +271,22 @@ func readProxies(c *Config, value string) error {
 		}
 		c.TrustedProxies = append(c.TrustedProxies, prefix.Masked())
 	}
+	return nil
+}
+
+// checkLine does not repeat the value: it may be a password.
+func checkLine(value string) error {
+	if strings.ContainsFunc(value, unicode.IsControl) {
+		return errors.New("holds a control character")
+	}
+	return nil
+}
+
+func readSMTPTLS(c *Config, value string) error {
+	if !slices.Contains([]string{"starttls", "tls", "none"}, value) {
+		return fmt.Errorf("%q is not starttls, tls or none", value)
+	}
+	c.SMTP.TLS = value
 	return nil
 }
 

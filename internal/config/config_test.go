@@ -31,6 +31,11 @@ KEHOACHXA_BASE_URL=http://127.0.0.1:8080
 KEHOACHXA_TRUSTED_PROXIES=
 KEHOACHXA_IDLE_MINUTES=30
 KEHOACHXA_SESSION_HOURS=12
+KEHOACHXA_SMTP_ADDR=
+KEHOACHXA_SMTP_FROM=
+KEHOACHXA_SMTP_USER=
+KEHOACHXA_SMTP_PASSWORD=
+KEHOACHXA_SMTP_TLS=starttls
 `
 	if got := c.String(); got != want {
 		t.Errorf("got\n%swant\n%s", got, want)
@@ -51,6 +56,11 @@ func TestRead(t *testing.T) {
 		"KEHOACHXA_TRUSTED_PROXIES": "10.1.2.3/8, 192.0.2.7,fd00::1/64",
 		"KEHOACHXA_IDLE_MINUTES":    "15",
 		"KEHOACHXA_SESSION_HOURS":   "8",
+		"KEHOACHXA_SMTP_ADDR":       "mail.example.vn:465",
+		"KEHOACHXA_SMTP_FROM":       "Kế hoạch xã <kehoach@example.vn>",
+		"KEHOACHXA_SMTP_USER":       "kehoach",
+		"KEHOACHXA_SMTP_PASSWORD":   "s3cret",
+		"KEHOACHXA_SMTP_TLS":        "tls",
 	}))
 	if err != nil {
 		t.Fatal(err)
@@ -63,6 +73,11 @@ KEHOACHXA_BASE_URL=https://kehoach.example
 KEHOACHXA_TRUSTED_PROXIES=10.0.0.0/8,192.0.2.7/32,fd00::/64
 KEHOACHXA_IDLE_MINUTES=15
 KEHOACHXA_SESSION_HOURS=8
+KEHOACHXA_SMTP_ADDR=mail.example.vn:465
+KEHOACHXA_SMTP_FROM=Kế hoạch xã <kehoach@example.vn>
+KEHOACHXA_SMTP_USER=kehoach
+KEHOACHXA_SMTP_PASSWORD=(hidden)
+KEHOACHXA_SMTP_TLS=tls
 `
 	if got := c.String(); got != want {
 		t.Errorf("got\n%swant\n%s", got, want)
@@ -102,6 +117,11 @@ func TestWrong(t *testing.T) {
 		{"KEHOACHXA_IDLE_MINUTES", "half"},
 		{"KEHOACHXA_IDLE_MINUTES", "720.5"},
 		{"KEHOACHXA_SESSION_HOURS", "25"},
+		{"KEHOACHXA_SMTP_ADDR", "mail.example.vn"},
+		{"KEHOACHXA_SMTP_FROM", "kehoach"},
+		{"KEHOACHXA_SMTP_USER", "a\nb"},
+		{"KEHOACHXA_SMTP_PASSWORD", "s3cret\nb"},
+		{"KEHOACHXA_SMTP_TLS", "ssl"},
 	} {
 		_, err := Read(env(map[string]string{test.name: test.value}))
 		if err == nil {
@@ -114,9 +134,29 @@ func TestWrong(t *testing.T) {
 	}
 }
 
+func TestMailServerSettingsGoTogether(t *testing.T) {
+	t.Parallel()
+	const at, from = "KEHOACHXA_SMTP_ADDR", "KEHOACHXA_SMTP_FROM"
+	for _, test := range []struct {
+		wrong string
+		pairs map[string]string
+	}{
+		{"", map[string]string{at: "localhost:25", from: "a@b.vn", "KEHOACHXA_SMTP_TLS": "none"}},
+		{from, map[string]string{at: "localhost:25"}},
+		{at, map[string]string{from: "a@b.vn"}},
+		{"KEHOACHXA_SMTP_PASSWORD", map[string]string{at: "localhost:25", from: "a@b.vn", "KEHOACHXA_SMTP_USER": "a"}},
+		{"KEHOACHXA_SMTP_TLS", map[string]string{at: "localhost:25", from: "a@b.vn", "KEHOACHXA_SMTP_USER": "a", "KEHOACHXA_SMTP_PASSWORD": "b", "KEHOACHXA_SMTP_TLS": "none"}},
+	} {
+		_, err := Read(env(test.pairs))
+		if (err == nil) != (test.wrong == "") || err != nil && !strings.HasPrefix(err.Error(), test.wrong+": ") {
+			t.Errorf("%v: %v, want a complaint about %q", test.pairs, err, test.wrong)
+		}
+	}
+}
+
 func TestEveryWrongVariableIsReported(t *testing.T) {
 	t.Parallel()
-	_, err := Read(func(string) string { return "?" })
+	_, err := Read(func(string) string { return "?\x01" })
 	if err == nil {
 		t.Fatal("nonsense is accepted")
 	}

@@ -37,6 +37,7 @@ func Check(ctx context.Context, store *postgres.Store, o Options) []Finding {
 	c := checkup{ctx: ctx, store: store, opts: o}
 	c.durability()
 	c.schema()
+	c.jobs()
 	c.role()
 	c.walls()
 	c.appendOnly()
@@ -96,6 +97,18 @@ func (c *checkup) schema() {
 		c.add("schema", false, "stands at step %d, this program needs %d; run `kehoachxa migrate up`", v, c.opts.Latest)
 	default:
 		c.add("schema", true, "step %d", v)
+	}
+}
+
+func (c *checkup) jobs() {
+	wrong, err := c.store.CheckJobs(c.ctx)
+	switch {
+	case err != nil:
+		c.add("jobs", false, "%v", err)
+	case wrong != "":
+		c.add("jobs", false, "%s", wrong)
+	default:
+		c.add("jobs", true, "the queue's tables fit, and nothing waits")
 	}
 }
 

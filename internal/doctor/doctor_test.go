@@ -35,6 +35,8 @@ func TestFindings(t *testing.T) {
 		{name: "versions deletable", change: `GRANT DELETE ON progress_report_versions TO kh_app`, finding: "append-only tables"},
 		{name: "log changed", change: `UPDATE audit_entries SET action = 'x'`, finding: "audit log"},
 		{name: "old schema", options: func(o doctor.Options) doctor.Options { o.Latest++; return o }, finding: "schema"},
+		{name: "queue of another program", change: `DELETE FROM river.river_migration WHERE version = 8`, finding: "jobs"},
+		{name: "no server running", change: `INSERT INTO river.river_job (kind, args, scheduled_at) VALUES ('mail', '{}', now() - interval '2 hours')`, finding: "jobs"},
 		{name: "clock", options: func(o doctor.Options) doctor.Options {
 			o.Now = func() time.Time { return time.Now().Add(time.Minute) }
 			return o
@@ -64,7 +66,7 @@ func TestFindings(t *testing.T) {
 				failing[test.finding] = true
 			}
 			findings := doctor.Check(ctx, db.Store, o)
-			if len(findings) != 11 || !doctor.Failed(findings) {
+			if len(findings) != 12 || !doctor.Failed(findings) {
 				t.Fatalf("%d findings: %+v", len(findings), findings)
 			}
 			for _, f := range findings {

@@ -209,10 +209,8 @@ func checkAccount(a account.Account) error {
 	if a.FullName == "" {
 		v.Add("full_name", "Ghi họ và tên.")
 	}
-	if a.Email != "" {
-		if addr, err := mail.ParseAddress(a.Email); err != nil || addr.Address != a.Email {
-			v.Add("email", "Ghi thư điện tử như lan@hatrung.gov.vn, hoặc để trống.")
-		}
+	if a.Email != "" && !isAddress(a.Email) {
+		v.Add("email", wantAddress)
 	}
 	if len(a.Posts) == 0 {
 		v.Add("unit-1", "Chọn ít nhất một đơn vị và một vai trò.")
@@ -227,6 +225,26 @@ func checkAccount(a account.Account) error {
 		}
 	}
 	return v.Err()
+}
+
+// wantAddress is said of a mail address that is none.
+const wantAddress = "Ghi thư điện tử như lan@hatrung.gov.vn, hoặc để trống."
+
+// isAddress says that a text is one bare mail address.
+func isAddress(text string) bool {
+	addr, err := mail.ParseAddress(text)
+	return err == nil && addr.Address == text && len([]rune(text)) <= 100
+}
+
+// EditContact changes the actor's own mail address and whether he wants mail.
+func (s *Service) EditContact(ctx context.Context, actor account.Actor, c postgres.Contact) error {
+	if c.Email != "" && !isAddress(c.Email) {
+		return fault.Field("email", wantAddress)
+	}
+	return s.change(ctx, actor, func(tx *postgres.Queries, e *entry) error {
+		*e = entry{action: "update", subject: "account", id: actor.AccountID, detail: map[string]any{"mail_wanted": c.MailWanted}}
+		return tx.SetContact(ctx, actor.AccountID, c)
+	})
 }
 
 // postsDetail is what the audit log keeps of posts: ids and roles.

@@ -112,6 +112,8 @@ WHERE commune_id = $1 AND id = $2 AND version = $3`)
 	sqlSetPassword    = statement(`UPDATE accounts SET password_hash = $3, must_change = $4 WHERE commune_id = $1 AND id = $2`)
 	sqlInsertMember   = statement(`INSERT INTO memberships (commune_id, account_id, unit_id, role) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`)
 	sqlDeleteMember   = statement(`DELETE FROM memberships WHERE commune_id = $1 AND account_id = $2`)
+	sqlContact        = statement(`SELECT email, mail_wanted, version FROM accounts WHERE commune_id = $1 AND id = $2`)
+	sqlSetContact     = statement(`UPDATE accounts SET email = $4, mail_wanted = $5, version = version + 1 WHERE commune_id = $1 AND id = $2 AND version = $3`)
 	sqlLockCommune    = statement(`SELECT id FROM communes WHERE id = $1 FOR UPDATE`)
 	sqlAdmins         = statement(`SELECT count(DISTINCT a.id) FROM accounts a JOIN memberships m ON m.commune_id = a.commune_id AND m.account_id = a.id
 WHERE a.commune_id = $1 AND m.role = 'admin' AND a.disabled_at IS NULL`)
@@ -181,6 +183,25 @@ func (q *Queries) InsertAccount(ctx context.Context, a NewAccount) (id int64, er
 func (q *Queries) UpdateAccount(ctx context.Context, a account.Account) error {
 	tag, err := q.db.Exec(ctx, sqlUpdateAccount, q.commune, a.ID, a.Version, a.FullName, a.Position, a.Email, a.Phone)
 	return q.accountChanged(ctx, a.ID, tag, err)
+}
+
+// Contact is where mail reaches a person and whether he wants it.
+type Contact struct {
+	Email      string
+	MailWanted bool
+	Version    int // of the account
+}
+
+// Contact is how to reach the person, or a NotFound fault.
+func (q *Queries) Contact(ctx context.Context, id int64) (c Contact, err error) {
+	err = q.db.QueryRow(ctx, sqlContact, q.commune, id).Scan(&c.Email, &c.MailWanted, &c.Version)
+	return c, wrap(err, fmt.Sprintf("contact of account %d", id))
+}
+
+// SetContact changes how to reach the person, guarded by the version the form was made from.
+func (q *Queries) SetContact(ctx context.Context, id int64, c Contact) error {
+	tag, err := q.db.Exec(ctx, sqlSetContact, q.commune, id, c.Version, c.Email, c.MailWanted)
+	return q.accountChanged(ctx, id, tag, err)
 }
 
 // SetDisabled shuts an account from the moment on, or opens it again where the moment is zero.

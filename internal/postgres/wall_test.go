@@ -100,6 +100,10 @@ var oneRowEach = []string{
 	`INSERT INTO directive_entries (commune_id, directive_id, act, text, at) SELECT $1, id, 'answer', 'a', now() FROM directives`,
 	`INSERT INTO extensions (commune_id, directive_id, plan_id, period_id, item_id, unit_id, from_on, to_on, moves_item, granted_at)
 		SELECT $1, d.id, d.plan_id, d.period_id, i.id, d.unit_id, '2026-11-20', '2026-11-25', false, now() FROM directives d, plan_items i`,
+	`INSERT INTO reminder_settings VALUES ($1, true, '{1}', '{1}', true, 450)`,
+	`INSERT INTO reminders (commune_id, source, day, made_at, ways) VALUES ($1, 'automatic', '2026-11-23', now(), '{notice}')`,
+	`INSERT INTO reminder_rows SELECT $1, r.id, u.id, p.id, i.id, '2026-11-20' FROM reminders r, units u, periods p, plan_items i`,
+	`INSERT INTO mails (commune_id, account_id, reminder_id, address, created_at) SELECT $1, a.id, r.id, 'a@b.vn', now() FROM accounts a, reminders r`,
 	`INSERT INTO report_parts (commune_id, report_id, key, text) SELECT $1, id, 'a', 'a' FROM reports`,
 	`INSERT INTO links (commune_id, unit_id, period_id, seed, expires_on, created_at) SELECT $1, u.id, p.id, substr(sha256('a'), 1, 16), '2026-11-27', now() FROM units u, periods p`,
 }
