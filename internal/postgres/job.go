@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/riverdriver"
 	"github.com/riverqueue/river/riverdriver/riverpgxv5"
@@ -37,17 +38,61 @@ func (q *Queries) insertJobs(ctx context.Context, jobs []river.InsertManyParams)
 	if len(jobs) == 0 {
 		return nil
 	}
-	if q.tx == nil {
-		return fmt.Errorf("jobs are queued inside a transaction")
+	if q.tx == nil || !q.tx.begun {
+		return fmt.Errorf("jobs are queued inside a transaction that has done something")
 	}
 	client, err := river.NewClient(riverpgxv5.New(nil), &river.Config{Schema: JobSchema})
 	if err != nil {
 		return fmt.Errorf("job queue: %w", err)
 	}
-	if _, err := client.InsertManyTx(ctx, q.tx, jobs); err != nil {
+	if _, err := client.InsertManyTx(ctx, &jobTx{conn: q.tx.conn.Conn()}, jobs); err != nil {
 		return fmt.Errorf("queue jobs: %w", translate(err, nil))
 	}
 	return nil
+}
+
+// jobTx is our running transaction as River's inserts take it: they nest a part of their own in it.
+type jobTx struct {
+	pgx.Tx // the methods that are never called
+	conn   *pgx.Conn
+	ended  bool // the nested part is
+}
+
+func (t *jobTx) Begin(ctx context.Context) (pgx.Tx, error) {
+	_, err := t.conn.Exec(ctx, "SAVEPOINT jobs")
+	return &jobTx{conn: t.conn}, err
+}
+
+// Conn is the connection itself.
+func (t *jobTx) Conn() *pgx.Conn { return t.conn }
+
+func (t *jobTx) Commit(ctx context.Context) error { return t.end(ctx, "RELEASE SAVEPOINT jobs") }
+
+func (t *jobTx) Rollback(ctx context.Context) error { return t.end(ctx, "ROLLBACK TO SAVEPOINT jobs") }
+
+func (t *jobTx) end(ctx context.Context, how string) error {
+	if t.ended {
+		return pgx.ErrTxClosed
+	}
+	t.ended = true
+	_, err := t.conn.Exec(ctx, how)
+	return err
+}
+
+func (t *jobTx) Exec(ctx context.Context, sql string, args ...any) (pgconn.CommandTag, error) {
+	return t.conn.Exec(ctx, sql, args...)
+}
+
+func (t *jobTx) Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error) {
+	return t.conn.Query(ctx, sql, args...)
+}
+
+func (t *jobTx) QueryRow(ctx context.Context, sql string, args ...any) pgx.Row {
+	return t.conn.QueryRow(ctx, sql, args...)
+}
+
+func (t *jobTx) SendBatch(ctx context.Context, b *pgx.Batch) pgx.BatchResults {
+	return t.conn.SendBatch(ctx, b)
 }
 
 // CheckJobs says what is wrong with the job queue: tables that are not those of this program's River,

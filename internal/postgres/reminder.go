@@ -19,7 +19,7 @@ VALUES ($1, $2, $3, nullif($4::bigint, 0), nullif($5::bigint, 0), $6, $7, $8, $9
 SELECT $1, $2, * FROM unnest($3::bigint[], $4::bigint[], $5::bigint[], $6::date[])`)
 	sqlReporters = statement(`SELECT a.id, m.unit_id FROM memberships m JOIN accounts a ON a.commune_id = m.commune_id AND a.id = m.account_id
 WHERE m.commune_id = $1 AND m.role = 'unit' AND m.unit_id = ANY($2::bigint[]) AND a.disabled_at IS NULL ORDER BY a.id, m.unit_id`)
-	reminderColumns = `r.id, r.source, r.day, coalesce(p.id, 0), coalesce(p.year, 0), coalesce(p.kind, ''), p.from_on, p.cut_off_on, p.units_due_on, coalesce(p.state, ''),
+	reminderColumns = `r.id, r.source, r.day, coalesce(p.id, 0), coalesce(p.year, 0), coalesce(p.kind, ''), coalesce(p.number, 0), coalesce(p.title, ''), p.from_on, p.cut_off_on, p.units_due_on, coalesce(p.state, ''),
 	coalesce(pl.short_title, ''), coalesce(a.full_name, ''), r.made_at, r.text, r.request_text, r.ways
 FROM reminders r
 LEFT JOIN periods p ON p.commune_id = r.commune_id AND p.id = r.period_id
@@ -27,7 +27,7 @@ LEFT JOIN plans pl ON pl.commune_id = p.commune_id AND pl.id = p.plan_id
 LEFT JOIN accounts a ON a.commune_id = r.commune_id AND a.id = r.account_id`
 	sqlReminder = statement(`SELECT ` + reminderColumns + ` WHERE r.commune_id = $1 AND r.id = $2`)
 	// Answered is what was first sent, or sent again, after the reminder.
-	reminderRowColumns = `rr.unit_id, u.name, u.kind = 'requested', rr.period_id, rr.item_id, pl.short_title, p.year, p.kind, p.from_on, p.cut_off_on, p.units_due_on,
+	reminderRowColumns = `rr.unit_id, u.name, u.kind = 'requested', rr.period_id, rr.item_id, pl.short_title, p.year, p.kind, p.number, p.title, p.from_on, p.cut_off_on, p.units_due_on,
 	i.place, i.title, rr.due_on, CASE WHEN pr.state IN ('submitted', 'accepted') AND pr.submitted_at > r.made_at THEN pr.submitted_at END
 FROM reminder_rows rr
 JOIN reminders r ON r.commune_id = rr.commune_id AND r.id = rr.reminder_id
@@ -108,7 +108,7 @@ func (q *Queries) Reporters(ctx context.Context, units []int64) ([]Reporter, err
 
 func scanReminder(row pgx.CollectableRow) (r plan.Reminder, err error) {
 	p := &r.Period
-	err = row.Scan(&r.ID, &r.Source, &r.Day, &p.ID, &p.Year, &p.Kind, &p.From, &p.CutOff, &p.UnitsDue, &p.State, &r.PlanTitle, &r.Person, &r.MadeAt, &r.Text, &r.RequestText, &r.Ways)
+	err = row.Scan(&r.ID, &r.Source, &r.Day, &p.ID, &p.Year, &p.Kind, &p.Number, &p.Title, &p.From, &p.CutOff, &p.UnitsDue, &p.State, &r.PlanTitle, &r.Person, &r.MadeAt, &r.Text, &r.RequestText, &r.Ways)
 	return r, err
 }
 
@@ -166,7 +166,7 @@ func collectReminderUnits(rows pgx.Rows) ([]plan.ReminderUnit, error) {
 	var answered *time.Time
 	p := &r.Period
 	targets := []any{
-		&u.UnitID, &u.UnitName, &u.Requested, &r.Key.PeriodID, &r.Key.ItemID, &r.PlanTitle, &p.Year, &p.Kind, &p.From, &p.CutOff, &p.UnitsDue,
+		&u.UnitID, &u.UnitName, &u.Requested, &r.Key.PeriodID, &r.Key.ItemID, &r.PlanTitle, &p.Year, &p.Kind, &p.Number, &p.Title, &p.From, &p.CutOff, &p.UnitsDue,
 		&r.Place, &r.Title, &r.Due, &answered,
 	}
 	_, err := pgx.ForEachRow(rows, targets, func() error {

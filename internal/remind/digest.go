@@ -73,7 +73,11 @@ func (w *work) digest(ctx context.Context, job *river.Job[digestJob]) error {
 	if !ladder.Started(now, loc) {
 		return river.JobSnooze(untilMinute(now.In(loc), ladder.From))
 	}
-	_, err = w.planning.RunLadder(ctx, commune.ID, today, plan.Calendar{}, planning.Digest{Words: digestWords, Mail: w.Mail != nil})
+	calendar, err := q.Calendar(ctx)
+	if err != nil {
+		return err
+	}
+	_, err = w.planning.RunLadder(ctx, commune.ID, today, calendar, planning.Digest{Words: digestWords, Mail: w.Mail != nil})
 	return err
 }
 
