@@ -98,9 +98,10 @@ type Directive struct {
 // Open says that the thread is not closed.
 func (d Directive) Open() bool { return d.State != DirectiveClosed }
 
-// Late says that the unit has not answered and the day has passed; requested bodies never are.
+// Late says that the unit has not answered and the day has passed; requested bodies never are, and the
+// day of an extension is none to answer by.
 func (d Directive) Late(today Day) bool {
-	return d.State == WaitsForUnit && !d.Requested && today.After(d.DueOn)
+	return d.State == WaitsForUnit && d.Kind != ExtendDue && !d.Requested && today.After(d.DueOn)
 }
 
 // Concerns says that the thread is about the item; one without items is about all that the unit owes.
@@ -111,6 +112,15 @@ func (d Directive) Concerns(item int64) bool {
 		}
 	}
 	return len(d.Items) == 0
+}
+
+// Places are the places of the items in the document.
+func (d Directive) Places() []string {
+	places := make([]string, len(d.Items))
+	for i, it := range d.Items {
+		places[i] = it.Place
+	}
+	return places
 }
 
 // May says whether a step is possible as the thread stands.

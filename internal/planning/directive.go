@@ -106,7 +106,11 @@ func (s *Service) begin(ctx context.Context, tx *postgres.Queries, actor account
 	if d.LeaderID != actor.AccountID && d.LeaderID != 0 {
 		e.detail["leader"] = d.LeaderID
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	d.ID = id
+	return tx.InsertNotices(ctx, s.now(), begunNotice(d))
 }
 
 // extend moves the days of the rows of a thread, which it holds and checks as they then are.
@@ -227,7 +231,10 @@ func (s *Service) step(ctx context.Context, actor account.Actor, token string, s
 				return err
 			}
 		}
-		return tx.InsertDirectiveEntry(ctx, next, said, actor, step.LeaderID)
+		if err := tx.InsertDirectiveEntry(ctx, next, said, actor, step.LeaderID); err != nil {
+			return err
+		}
+		return tx.InsertNotices(ctx, s.now(), stepNotices(d, said)...)
 	})
 	return err
 }

@@ -3,6 +3,7 @@ package planning_test
 import (
 	"context"
 	"crypto/rand"
+	"slices"
 	"testing"
 	"time"
 
@@ -126,6 +127,60 @@ func TestDirectiveThread(t *testing.T) {
 		got.At = time.Time{}
 		if got != want {
 			t.Errorf("entry %d is %+v, want %+v", i, got, want)
+		}
+	}
+}
+
+// heard are the notices of a person, the newest first.
+func (w *work) heard(actor account.Actor) (texts []string) {
+	w.t.Helper()
+	list, err := w.store.In(actor).Notices(context.Background(), actor.AccountID, 0, 20)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	for _, n := range list {
+		texts = append(texts, string(n.Kind)+" "+n.Text)
+	}
+	return texts
+}
+
+// Whoever has to act next is told, and nobody else; a requested body in the words of a request.
+func TestDirectiveNotices(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	w := newWork(t)
+	for actor, name := range map[*account.Actor]string{&w.leader: "chutich", &w.coordinator: "vanhoa", &w.health: "yte", &w.police: "congan", &w.front: "mttq"} {
+		w.signUp(actor, name)
+	}
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	n := w.directive(plan.AskExplanation)
+	n.LeaderID = w.leader.AccountID
+	d := w.give(w.coordinator, n)
+	must(w.AnswerDirective(ctx, w.health, rand.Text(), planning.DirectiveStep{DirectiveID: d.ID, Version: 1, Text: "Cân hỏng."}))
+	must(w.DecideDirective(ctx, w.leader, rand.Text(), planning.DirectiveStep{DirectiveID: d.ID, Version: 2, Act: plan.ClosedThread}))
+	ask := w.directive(plan.ExtendDue)
+	id, err := w.AskExtension(ctx, w.health, rand.Text(), ask)
+	must(err)
+	must(w.DecideDirective(ctx, w.leader, rand.Text(), planning.DirectiveStep{DirectiveID: id, Version: 1, Act: plan.DeclinedAsked, Text: "Sát hạn của tỉnh."}))
+	request := planning.NewDirective{Kind: plan.GiveDirective, UnitID: w.front.UnitID, PeriodID: w.plan.Year.ID, Text: "Gửi số liệu giám sát.", DueOn: w.november(25)}
+	w.give(w.leader, request)
+	for _, test := range []struct {
+		actor account.Actor
+		want  []string
+	}{
+		{w.health, []string{"extension Không được gia hạn: Sát hạn của tỉnh.", "explanation Lãnh đạo đã kết thúc “Gửi báo cáo còn thiếu.”.", "explanation Lãnh đạo yêu cầu giải trình: Gửi báo cáo còn thiếu."}},
+		{w.leader, []string{"extension Trạm Y tế đề nghị gia hạn 2 báo cáo: Gửi báo cáo còn thiếu.", "answer Trạm Y tế trả lời: Cân hỏng."}},
+		{w.coordinator, []string{"answer Trạm Y tế trả lời: Cân hỏng."}},
+		{w.front, []string{"request Đề nghị của lãnh đạo xã: Gửi số liệu giám sát."}},
+		{w.police, nil},
+	} {
+		if got := w.heard(test.actor); !slices.Equal(got, test.want) {
+			t.Errorf("%s heard %q\nwant %q", test.actor.UnitName, got, test.want)
 		}
 	}
 }

@@ -13,7 +13,7 @@ import (
 
 const (
 	directiveColumns = `d.id, d.kind, d.plan_id, p.short_title, ` + periodOfReport + `, d.unit_id, u.name, u.kind = 'requested', d.text, d.due_on, d.state, d.outcome, d.by_unit,
-	coalesce(d.leader_id, 0), coalesce(l.full_name, ''), CASE WHEN d.leader_id <> d.recorded_by AND NOT d.by_unit THEN concat_ws(', ', c.full_name, cu.name) ELSE '' END,
+	coalesce(d.leader_id, 0), concat_ws(' ', nullif(l.position, ''), l.full_name), CASE WHEN d.leader_id <> d.recorded_by AND NOT d.by_unit THEN concat_ws(', ', c.full_name, cu.name) ELSE '' END,
 	d.created_at, d.answered_at, d.closed_at, d.version, it.ids, it.places, it.titles`
 	directiveFrom = `
 FROM directives d
@@ -38,7 +38,7 @@ var (
 	sqlDirective        = statement(`SELECT ` + directiveColumns + directiveFrom + ` WHERE d.commune_id = $1 AND d.id = $2`)
 	sqlHoldDirective    = statement(`SELECT id FROM directives WHERE commune_id = $1 AND id = $2 FOR UPDATE`)
 	sqlDirectiveEntries = statement(`SELECT e.act, e.text, e.due_on, e.at, coalesce(c.full_name, ''), coalesce(cu.name, ''),
-	CASE WHEN e.leader_id <> e.author_id THEN coalesce(l.full_name, '') ELSE '' END, e.on_behalf
+	CASE WHEN e.leader_id <> e.author_id THEN concat_ws(' ', nullif(l.position, ''), l.full_name) ELSE '' END, e.on_behalf
 FROM directive_entries e
 LEFT JOIN accounts c ON c.commune_id = e.commune_id AND c.id = e.author_id
 LEFT JOIN units cu ON cu.commune_id = e.commune_id AND cu.id = e.author_unit

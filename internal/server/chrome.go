@@ -23,6 +23,7 @@ const (
 	sectionDaysOff   = "days_off"
 	sectionCalendar  = "calendar"
 	sectionNotices   = "notices"
+	sectionDirect    = "direct"
 )
 
 // chrome is what stands around a page for the person who asks. It takes the notice of the last
@@ -61,6 +62,11 @@ func sections(a account.Actor) []view.Section {
 	add(a.May(account.SeeAll), sectionDashboard, "Tổng quan", "Tổng quan", "overview", view.DashboardURL())
 	add(a.May(account.Follow), sectionFollow, "Theo dõi", "Theo dõi", "matrix", view.FollowURL())
 	add(a.May(account.Report), sectionWork, "Việc của đơn vị", "Việc", "work", view.WorkURL())
+	short := "Chỉ đạo"
+	if a.May(account.Follow) {
+		short = "" // whoever follows needs the bar's four places for other pages
+	}
+	add(a.May(account.SeeAll) || a.May(account.Report), sectionDirect, "Chỉ đạo", short, "directive", view.DirectivesURL())
 	add(true, sectionPlans, "Kế hoạch", "Kế hoạch", "plan", view.PlansURL())
 	add(a.May(account.Report) || a.May(account.SeeAll), sectionCalendar, "Lịch", "", "calendar", view.CalendarURL())
 	add(a.May(account.Compose) || a.May(account.SeeAll), sectionReports, "Báo cáo", "Báo cáo", "report", view.ReportsURL())

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/kehoachxa/kehoachxa/internal/account"
 	"github.com/kehoachxa/kehoachxa/internal/fault"
 	"github.com/kehoachxa/kehoachxa/internal/plan"
 	"github.com/kehoachxa/kehoachxa/internal/postgres"
@@ -39,7 +40,8 @@ func (s *Server) dashboard(w http.ResponseWriter, r *http.Request) error {
 		Chrome: s.chrome(r, "Tổng quan", sectionDashboard), AsOf: vi.Weekday(today) + ", " + vi.Date(today) + ". Số liệu lúc " + vi.Clock(now, loc),
 		Letter: "UBND " + lowerKind(actor.Commune.Name),
 	}
-	lateSection(&page, d, now, loc)
+	lateSection(&page, d, actor.May(account.Direct), now, loc)
+	lens{now, loc}.dashboardThreads(&page, d.Directives)
 	if d.Chosen.Period.ID != 0 {
 		chosenPlan(&page, d, today)
 		areaSection(&page, d, today, loc)
@@ -50,7 +52,7 @@ func (s *Server) dashboard(w http.ResponseWriter, r *http.Request) error {
 
 // lateSection puts the late reports of all plans first, a row for a unit and period, so that each
 // figure leads to just its reports; the row with most of them on top.
-func lateSection(page *view.DashboardPage, d postgres.Dashboard, now time.Time, loc *time.Location) {
+func lateSection(page *view.DashboardPage, d postgres.Dashboard, directs bool, now time.Time, loc *time.Location) {
 	type late struct {
 		first  plan.Owed
 		count  int
@@ -86,10 +88,14 @@ func lateSection(page *view.DashboardPage, d postgres.Dashboard, now time.Time, 
 		if periods[l.first.UnitID] > 1 {
 			what = l.first.PlanTitle + ", kỳ " + vi.Period(l.first.Period) + ": " + what
 		}
-		page.Late = append(page.Late, view.AlarmRow{
+		row := view.AlarmRow{
 			Count: l.count, Name: l.first.UnitName, URL: view.WithQuery(view.RowsURL(l.first.Period.ID, l.first.UnitID, 0), "tinh-trang", "qua-han"),
 			What: what, Tag: lateTag(l.due, today),
-		})
+		}
+		if directs {
+			row.Direct = view.NewDirectiveURL(l.first.Period.ID, l.first.UnitID, 0)
+		}
+		page.Late = append(page.Late, row)
 	}
 	page.LateTitle = fmt.Sprintf("%d báo cáo quá hạn của %d đơn vị", total, len(periods))
 	page.LateMore = max(len(rows)-printedLate, 0)
@@ -401,6 +407,9 @@ func (s *Server) rows(w http.ResponseWriter, r *http.Request) error {
 		}
 		g := &page.Groups[len(page.Groups)-1]
 		item := view.RowsItem{Label: o.Item.Place, Title: fullTitle(o.Item), URL: view.TaskURL(o.Item.ID), Unit: o.UnitName, Note: vi.Role(o.Role), Tag: l.followTag(o)}
+		if actor.May(account.Direct) {
+			item.Direct = view.NewDirectiveURL(o.Period.ID, o.UnitID, o.Item.ID)
+		}
 		if o.Focal {
 			item.Note += ", đầu mối"
 			item.Word = vi.Word(ow)

@@ -200,6 +200,9 @@ func (s *Server) renderFollowUnit(w http.ResponseWriter, r *http.Request, status
 			page.Plans = append(page.Plans, view.FollowPlan{ID: strconv.FormatInt(last, 10), Title: o.PlanTitle, Due: dueLine(o.Period)})
 		}
 		row := l.followReport(o)
+		if actor.May(account.Direct) {
+			row.Direct = view.NewDirectiveURL(o.Period.ID, o.UnitID, o.Item.ID)
+		}
 		row.Ticked = slices.Contains(r.PostForm["seen"], row.Seen) && row.Seen != ""
 		if row.Seen != "" {
 			page.Receivable++

@@ -16,6 +16,10 @@ const noticePageSize = 30
 // noticeURL is the page that a notice of the kind leads to.
 func noticeURL(n plan.Notice, actor account.Actor) string {
 	switch n.Kind {
+	case plan.NoticeDirective, plan.NoticeExplanation, plan.NoticeExtension, plan.NoticeAnswer:
+		if n.SubjectID != 0 {
+			return view.DirectiveURL(n.SubjectID)
+		}
 	case plan.NoticeSentBack:
 		return view.WorkRowURL(n.Key.String())
 	case plan.NoticeReminder, plan.NoticeRequest, plan.NoticeDue, plan.NoticePeriod:

@@ -29,6 +29,7 @@ var (
 	overseers   = []account.Role{account.RoleCoordinator, account.RoleLeader}
 	reporters   = []account.Role{account.RoleUnit}
 	timekeepers = []account.Role{account.RoleCoordinator, account.RoleAdmin}
+	staff       = []account.Role{account.RoleUnit, account.RoleCoordinator, account.RoleLeader}
 	owners      = planners // the reports of things belong to the unit of the one coordinator
 )
 
@@ -59,6 +60,17 @@ var routeTable = []struct {
 	}},
 	{"GET", "/ke-hoach/{plan}/phan-cong/{item}", planners, nil},
 	{"POST", "/ke-hoach/{plan}/phan-cong/{item}", planners, url.Values{"version-plan": {"2"}, "focal": {""}}},
+	{"GET", "/chi-dao", staff, nil},
+	{"GET", "/chi-dao/in", staff, nil},
+	{"GET", "/chi-dao/{directive}", overseers, nil},
+	{"GET", "/chi-dao/moi/{period}/{owner}", overseers, nil},
+	{"POST", "/chi-dao/moi/{period}/{owner}", overseers, url.Values{
+		"token": {"{token}"}, "kind": {"directive"}, "leader": {"{leader}"}, "text": {"Gửi báo cáo."}, "due": {"27/11/2026"}, "item": {"{item}"},
+	}},
+	{"GET", "/chi-dao/xin-gia-han/{period}", owners, nil},
+	{"POST", "/chi-dao/xin-gia-han/{period}", owners, url.Values{"token": {"{token}"}, "text": {"Chờ số liệu."}, "due": {"27/11/2026"}, "item": {"{item}"}}},
+	{"POST", "/chi-dao/{directive}/tra-loi", owners, url.Values{"token": {"{token}"}, "version": {"1"}, "tra-loi-text": {"Đã làm."}}},
+	{"POST", "/chi-dao/{directive}/quyet-dinh", overseers, url.Values{"token": {"{token}"}, "version": {"2"}, "act": {"close"}, "leader": {"{leader}"}}},
 	{"GET", "/thong-bao", everybody, nil},
 	{"POST", "/thong-bao", everybody, url.Values{"up_to": {"0"}}},
 	{"POST", "/thong-bao/{notice}", planners, nil},
@@ -175,6 +187,8 @@ func things(t testing.TB, s *site, ten *tenant) map[string]int64 {
 		"receipt":    sent.receipt,
 		"evidence":   sent.evidence,
 		"swap":       swap,
+		"directive":  ten.directive(t, s, owner, p.Row("II.1.1")),
+		"leader":     ten.accounts["chutich"],
 		"notice":     ten.notice(t, s, "vanhoa", "Việc thử."),
 	}
 }

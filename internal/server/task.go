@@ -49,6 +49,7 @@ func (s *Server) task(r *http.Request) (postgres.Task, error) {
 		return t, nil
 	}
 	own := slices.IndexFunc(t.Units, func(a postgres.Assigned) bool { return a.UnitID == unit })
+	t.Directives = slices.DeleteFunc(t.Directives, func(d plan.Directive) bool { return d.UnitID != unit })
 	if own < 0 || !t.Units[own].Focal {
 		t.Owed = slices.DeleteFunc(t.Owed, func(o plan.Owed) bool { return o.UnitID != unit })
 	}
@@ -63,7 +64,7 @@ func (s *Server) taskView(r *http.Request, t postgres.Task) view.TaskPage {
 	actor, l := actorOf(r.Context()), s.lens(r)
 	page := view.TaskPage{
 		Chrome: s.chrome(r, fullTitle(t.Item), sectionPlans), Plan: t.Plan.ShortTitle, Place: t.Item.Place, PlanURL: view.PlanURL(t.Plan.ID), Printed: t.Item.Body,
-		Facts: taskFacts(t),
+		Facts: taskFacts(t), Threads: l.directiveRows(t.Directives),
 	}
 	for _, u := range t.Units {
 		role := vi.Role(u.Role)
@@ -94,7 +95,11 @@ func (s *Server) taskView(r *http.Request, t postgres.Task) view.TaskPage {
 			})
 		}
 		p := &page.Periods[len(page.Periods)-1]
-		p.Reports = append(p.Reports, l.taskReport(o, versions[o.Report.ID], reviews[o.Report.ID], actor.May(account.Follow) && o.UnitID != actor.UnitID))
+		report := l.taskReport(o, versions[o.Report.ID], reviews[o.Report.ID], actor.May(account.Follow) && o.UnitID != actor.UnitID)
+		if actor.May(account.Direct) {
+			report.Direct = view.NewDirectiveURL(o.Period.ID, o.UnitID, o.Item.ID)
+		}
+		p.Reports = append(p.Reports, report)
 	}
 	return page
 }

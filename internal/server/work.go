@@ -132,13 +132,14 @@ func (s *Server) answerAutosave(w http.ResponseWriter, r *http.Request, saved []
 // renderWork shows what the unit owes; change, where given, puts back what was refused.
 func (s *Server) renderWork(w http.ResponseWriter, r *http.Request, status int, change func(*view.ProgressRow, plan.Owed, lens)) error {
 	actor, l := actorOf(r.Context()), s.lens(r)
-	owed, err := s.store.In(actor).OwedOfUnit(r.Context(), actor.UnitID)
+	owed, threads, err := s.store.In(actor).Work(r.Context(), actor.UnitID)
 	if err != nil {
 		return err
 	}
 	filter := r.URL.Query().Get("loc")
 	page := view.WorkPage{Unit: actor.UnitName, Token: newToken(), Chrome: s.chrome(r, "Việc của đơn vị", sectionWork)}
 	page.Chrome.Failed = status >= 400
+	l.workThreads(&page, threads)
 	l.workHead(&page, owed, filter)
 	open := openRow(owed, r.URL.Query().Get("mo"))
 	b := workBuilder{page: &page}
@@ -147,6 +148,7 @@ func (s *Server) renderWork(w http.ResponseWriter, r *http.Request, status int, 
 			continue
 		}
 		row := l.progressRow(o)
+		l.rowThreads(&row, o, threads)
 		row.Open = status < 400 && o.Key() == open
 		if change != nil {
 			change(&row, o, l)
@@ -195,7 +197,7 @@ func openRow(owed []plan.Owed, asked string) plan.RowKey {
 // workHead says how the unit stands.
 func (l lens) workHead(page *view.WorkPage, owed []plan.Owed, filter string) {
 	sent, late, blank := 0, 0, 0
-	var oldest plan.Day
+	var oldest plan.Owed // of the late ones
 	var savedAt time.Time
 	periods := map[int64]plan.Period{}
 	for _, o := range owed {
@@ -207,8 +209,8 @@ func (l lens) workHead(page *view.WorkPage, owed []plan.Owed, filter string) {
 		}
 		if o.Overdue(l.now, l.loc) {
 			late++
-			if due := o.Due(); oldest.IsZero() || due.Before(oldest) {
-				oldest = due
+			if late == 1 || o.Due().Before(oldest.Due()) {
+				oldest = o
 			}
 		}
 		if o.ToSend() && o.Report.UpdatedAt.After(savedAt) {
@@ -225,8 +227,9 @@ func (l lens) workHead(page *view.WorkPage, owed []plan.Owed, filter string) {
 	}
 	switch {
 	case late > 0:
-		page.Late = fmt.Sprintf("Đã quá hạn %s: còn %d việc chưa gửi.", daysLate(oldest.Until(l.today())), late)
-		page.LateRest = "Hạn của đơn vị là " + vi.Date(oldest) + ". Đơn vị vẫn gửi được; báo cáo sẽ được ghi là gửi muộn."
+		page.Late = fmt.Sprintf("Đã quá hạn %s: còn %d việc chưa gửi.", daysLate(oldest.Due().Until(l.today())), late)
+		page.LateRest = "Hạn của đơn vị là " + vi.Date(oldest.Due()) + ". Đơn vị vẫn gửi được; báo cáo sẽ được ghi là gửi muộn."
+		page.AskURL = view.AskExtensionURL(oldest.Period.ID, 0)
 	case sent == len(owed):
 		page.Done = fmt.Sprintf("Kỳ này đơn vị đã gửi đủ %d báo cáo.", sent)
 	}

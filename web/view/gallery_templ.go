@@ -237,9 +237,9 @@ func GalleryDashboard() templ.Component {
 				}
 				ctx = templ.InitializeContext(ctx)
 				templ_7745c5c3_Err = alarmList([]AlarmRow{
-					{5, "Trạm Y tế", "#", "Dinh dưỡng; khám bệnh, chữa bệnh; trẻ em khuyết tật; tai nạn, thương tích; môi trường an toàn", galleryLate, "Đôn đốc 2 lần, gần nhất 23/11"},
-					{4, "Trường THCS", "#", "Bạo lực học đường; trường học an toàn; trẻ em bỏ học; chương trình giáo dục lồng ghép", galleryLate, "Đôn đốc 1 lần, 23/11"},
-					{3, "Phòng Kinh tế", "#", "3.1 Kinh phí; bố trí dự toán; vận động xã hội hóa", galleryLate, "Đôn đốc 2 lần, gần nhất 23/11"},
+					{5, "Trạm Y tế", "#", "Dinh dưỡng; khám bệnh, chữa bệnh; trẻ em khuyết tật; tai nạn, thương tích; môi trường an toàn", galleryLate, "Đôn đốc 2 lần, gần nhất 23/11", "#"},
+					{4, "Trường THCS", "#", "Bạo lực học đường; trường học an toàn; trẻ em bỏ học; chương trình giáo dục lồng ghép", galleryLate, "Đôn đốc 1 lần, 23/11", "#"},
+					{3, "Phòng Kinh tế", "#", "3.1 Kinh phí; bố trí dự toán; vận động xã hội hóa", galleryLate, "Đôn đốc 2 lần, gần nhất 23/11", "#"},
 				}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -267,8 +267,8 @@ func GalleryDashboard() templ.Component {
 				}
 				ctx = templ.InitializeContext(ctx)
 				templ_7745c5c3_Err = pendingList([]PendingRow{
-					{"Đề nghị gia hạn của Trường THCS", "#", "4 báo cáo, xin lùi đến 25/11/2026.", "Gửi 20/11, 16:20"},
-					{"Giải trình của Phòng Kinh tế", "#", "Nhiệm vụ 3.1 Kinh phí: chờ quyết toán quý III.", "Gửi 23/11, 08:40"},
+					{"Đề nghị gia hạn của Trường THCS", "#", "4 báo cáo, xin lùi đến 25/11/2026.", "Gửi 20/11, 16:20", Tag{}},
+					{"Giải trình của Phòng Kinh tế", "#", "Nhiệm vụ 3.1 Kinh phí: chờ quyết toán quý III.", "Gửi 23/11, 08:40", Tag{}},
 				}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

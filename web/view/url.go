@@ -175,6 +175,39 @@ func OnBehalfFormURL(item, unit, period int64) string {
 	return "/nhiem-vu/" + id(item) + "?don-vi=" + id(unit) + "&ky=" + id(period) + "#nhap-thay"
 }
 
+// DirectivesURL lists the leader's threads with the units.
+func DirectivesURL() string { return "/chi-dao" }
+
+// DirectiveURL is one thread.
+func DirectiveURL(directive int64) string { return DirectivesURL() + "/" + id(directive) }
+
+// DirectivesSheetURL is the list of threads as a sheet of A4.
+func DirectivesSheetURL() string { return DirectivesURL() + "/in" }
+
+// NewDirectiveURL begins a thread about rows of a unit in a period: about one item, or (0) about what is
+// late.
+func NewDirectiveURL(period, unit, item int64) string {
+	return ofItem(DirectivesURL()+"/moi/"+id(period)+"/"+id(unit), item)
+}
+
+func ofItem(address string, item int64) string {
+	if item == 0 {
+		return address
+	}
+	return WithQuery(address, "viec", id(item))
+}
+
+// AskExtensionURL asks for a later day: for one item of the own unit in a period, or (0) for what is late.
+func AskExtensionURL(period, item int64) string {
+	return ofItem(DirectivesURL()+"/xin-gia-han/"+id(period), item)
+}
+
+// AnswerDirectiveURL takes the unit's answer.
+func AnswerDirectiveURL(directive int64) string { return DirectiveURL(directive) + "/tra-loi" }
+
+// DecideDirectiveURL takes the leader's decision.
+func DecideDirectiveURL(directive int64) string { return DirectiveURL(directive) + "/quyet-dinh" }
+
 // EvidenceURL downloads one file.
 func EvidenceURL(file int64) string { return "/minh-chung/" + id(file) }
 
