@@ -472,13 +472,3 @@ func TestUnprintable(t *testing.T) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
-
-func BenchmarkWritePDF(b *testing.B) {
-	d := longReport()
-	flow, _ := d.cleaned().setPages()
-	b.ReportAllocs()
-	for b.Loop() {
-		writePDF(b, d)
-	}
-	b.ReportMetric(float64(len(flow.sheets)), "pages")
-}

@@ -1,0 +1,5 @@
+//go:build !race
+
+package officialdoc
+
+const slowness = 1
