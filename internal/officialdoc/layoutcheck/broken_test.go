@@ -337,6 +337,10 @@ func TestBrokenWords(t *testing.T) {
 				t.Fatal(err)
 			}
 			wantRule(t, findings, test.rule)
+			if findings, err = DOCX(docxOf(t, d)); err != nil {
+				t.Fatal(err)
+			}
+			wantRule(t, findings, test.rule)
 		})
 	}
 }

@@ -32,6 +32,26 @@ func report(t *testing.T, findings []Finding, err error) {
 	}
 }
 
+func docxOf(t testing.TB, d *officialdoc.Document) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	if err := d.WriteDOCX(&b); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func TestCorpusDOCX(t *testing.T) {
+	t.Parallel()
+	for _, d := range corpus() {
+		t.Run(d.name, func(t *testing.T) {
+			t.Parallel()
+			findings, err := DOCX(docxOf(t, d.Document))
+			report(t, findings, err)
+		})
+	}
+}
+
 func TestCorpusPDF(t *testing.T) {
 	t.Parallel()
 	for _, d := range corpus() {
@@ -65,6 +85,8 @@ func TestNames(t *testing.T) {
 				t.Parallel()
 				findings, err := PDF(pdfOf(t, d))
 				report(t, findings, err)
+				findings, err = DOCX(docxOf(t, d))
+				report(t, findings, err)
 			})
 		}
 	}
@@ -77,16 +99,25 @@ func TestNothingIsLost(t *testing.T) {
 	for _, d := range corpus() {
 		t.Run(d.name, func(t *testing.T) {
 			t.Parallel()
-			lines, err := Text(pdfOf(t, d.Document))
+			pdf, err := Text(pdfOf(t, d.Document))
 			if err != nil {
 				t.Fatal(err)
 			}
-			all := strings.ToUpper(squeeze(strings.Join(lines, "")))
-			missing := d.Unprintable()
-			said := texts(reflect.ValueOf(*d.Document))
-			for _, said := range said {
-				if want := shownAs(said, missing); !strings.Contains(all, want) {
-					t.Errorf("%s is lost", quote(said))
+			docx, err := DOCXText(docxOf(t, d.Document))
+			if err != nil {
+				t.Fatal(err)
+			}
+			missing, said := d.Unprintable(), texts(reflect.ValueOf(*d.Document))
+			for _, file := range []struct {
+				format  string
+				lines   []string
+				missing []string
+			}{{"PDF", pdf, missing}, {"DOCX", docx, nil}} {
+				all := shownAs(strings.Join(file.lines, ""), nil)
+				for _, text := range said {
+					if want := shownAs(text, file.missing); !strings.Contains(all, want) {
+						t.Errorf("%s is lost in the %s", quote(text), file.format)
+					}
 				}
 			}
 			if emoji := strings.ContainsAny(strings.Join(said, ""), "👩✓🎉😀🙂"); emoji != (len(missing) > 0) {
