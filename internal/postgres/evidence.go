@@ -30,6 +30,10 @@ WHERE r.commune_id = $1 AND r.unit_id = $2 ORDER BY e.id`)
 	sqlEvidenceOfUnitPeriod = statement(`SELECT ` + evidenceColumns + ` FROM progress_reports r
 JOIN evidence e ON e.commune_id = r.commune_id AND e.report_id = r.id AND e.removed_at IS NULL
 WHERE r.commune_id = $1 AND r.unit_id = $2 AND r.period_id = $3 ORDER BY e.id`)
+	sqlEvidenceToReview = statement(`SELECT ` + evidenceColumns + ` FROM progress_reports r
+JOIN periods pe ON pe.commune_id = r.commune_id AND pe.id = r.period_id AND pe.state = 'open'
+JOIN evidence e ON e.commune_id = r.commune_id AND e.report_id = r.id AND e.removed_at IS NULL
+WHERE r.commune_id = $1` + owedToReview + ` ORDER BY e.id`)
 	sqlEvidenceOfItem = statement(`SELECT ` + evidenceColumns + ` FROM progress_reports r
 JOIN evidence e ON e.commune_id = r.commune_id AND e.report_id = r.id AND e.removed_at IS NULL
 WHERE r.commune_id = $1 AND r.item_id = $2 ORDER BY e.id`)

@@ -56,8 +56,10 @@ LEFT JOIN LATERAL (SELECT er.id, ep.year, ep.kind, ep.from_on, ep.cut_off_on, er
 	JOIN progress_report_versions ev ON ev.commune_id = er.commune_id AND ev.report_id = er.id AND ev.number = er.submitted_version
 	WHERE er.commune_id = a.commune_id AND er.item_id = a.item_id AND er.unit_id = a.unit_id AND er.state IN ('submitted', 'accepted') AND ev.answer = 'new_result'
 	ORDER BY ep.cut_off_on DESC LIMIT 1) e ON true`
-	owedOpen  = ` pe.state = 'open' AND p.state = 'active'`
-	owedOrder = ` ORDER BY pe.units_due_on, p.id, pe.id, ar.position NULLS LAST, i.position, i.id, u.kind = 'requested', u.position, u.id`
+	// of the chosen period, units and item; 0 and an empty list choose all
+	owedToReview = ` AND r.state = 'submitted' AND ($2::bigint = 0 OR r.period_id = $2) AND (cardinality($3::bigint[]) = 0 OR r.unit_id = ANY($3)) AND ($4::bigint = 0 OR r.item_id = $4)`
+	owedOpen     = ` pe.state = 'open' AND p.state = 'active'`
+	owedOrder    = ` ORDER BY pe.units_due_on, p.id, pe.id, ar.position NULLS LAST, i.position, i.id, u.kind = 'requested', u.position, u.id`
 
 	owedFull = `SELECT ` + owedFacts + owedTexts + owedFrom + owedEarlier
 )
@@ -68,7 +70,9 @@ var (
 	sqlOwedOfUnit       = statement(owedFull + ` WHERE a.commune_id = $1 AND a.unit_id = $2 AND` + owedOpen + owedOrder)
 	sqlOwedOfUnitPeriod = statement(owedFull + ` WHERE a.commune_id = $1 AND a.unit_id = $2 AND pe.id = $3` + owedOrder)
 	sqlOwedOfItem       = statement(owedFull + ` WHERE a.commune_id = $1 AND a.item_id = $2 AND pe.state <> 'planned' ORDER BY pe.cut_off_on DESC, a.focal DESC, u.kind = 'requested', u.position, u.id`)
-	sqlOwedOfReports    = statement(`SELECT ` + owedFacts + owedTexts + ` FROM progress_reports k` + owedFromChosen + owedEarlier + `
+	sqlOwedToReview     = statement(owedFull + ` WHERE a.commune_id = $1 AND` + owedOpen + owedToReview + `
+ORDER BY u.kind = 'requested', u.position, u.id, pe.units_due_on, pe.id, ar.position NULLS LAST, i.position, i.id LIMIT $5`)
+	sqlOwedOfReports = statement(`SELECT ` + owedFacts + owedTexts + ` FROM progress_reports k` + owedFromChosen + owedEarlier + `
 WHERE k.commune_id = $1 AND k.id = ANY($2::bigint[]) AND a.unit_id = k.unit_id AND pe.id = k.period_id` + owedOrder)
 	sqlOwedOfKeys = statement(`SELECT ` + owedFacts + owedTexts + ` FROM unnest($3::bigint[], $4::bigint[]) k (period_id, item_id)` + owedFromChosen + owedEarlier + `
 WHERE a.unit_id = $2 AND pe.id = k.period_id AND p.state = 'active' AND pe.state <> 'planned'` + owedOrder)
@@ -161,6 +165,16 @@ func (q *Queries) Work(ctx context.Context, unit int64) (owed []plan.Owed, open 
 	list(b, sqlOpenDirectives, &open, scanDirective, q.commune, unit)
 	owed, err = q.owedInto(ctx, b, sqlOwedOfUnit, []any{q.commune, unit}, sqlEvidenceOfUnit, []any{q.commune, unit})
 	return owed, open, wrap(err, "work of a unit")
+}
+
+// MostToReview is how many reports a page of reviewing takes.
+const MostToReview = 100
+
+// OwedToReview are the reports that wait to be received in open periods, unit by unit, with texts and
+// evidence: of one period or all, of some units or all, on one item or all.
+func (q *Queries) OwedToReview(ctx context.Context, period int64, units []int64, item int64) ([]plan.Owed, error) {
+	args := []any{q.commune, period, units, item}
+	return q.owedWithEvidence(ctx, sqlOwedToReview, append(args, MostToReview), sqlEvidenceToReview, args)
 }
 
 func (q *Queries) owedWithEvidence(ctx context.Context, sql string, args []any, sqlFiles string, fileArgs []any) ([]plan.Owed, error) {

@@ -47,11 +47,11 @@ type ReportSource struct {
 	Parts   []ReportPart
 }
 
-const periodOfReport = `pe.id, pe.plan_id, pe.cycle_id, pe.year, pe.kind, pe.from_on, pe.cut_off_on, pe.units_due_on, pe.compile_on, pe.approve_on, pe.superior_due_on, pe.state, pe.version`
+const periodOfReport = `pe.id, pe.plan_id, pe.cycle_id, pe.year, pe.kind, pe.from_on, pe.cut_off_on, pe.units_due_on, pe.compile_on, pe.approve_on, pe.superior_due_on, pe.state, pe.version, pe.number, pe.title`
 
 // periodTargets are the targets of periodOfReport.
 func periodTargets(p *plan.Period) []any {
-	return []any{&p.ID, &p.PlanID, &p.CycleID, &p.Year, &p.Kind, &p.From, &p.CutOff, &p.UnitsDue, &p.Compile, &p.Approve, &p.SuperiorDue, &p.State, &p.Version}
+	return []any{&p.ID, &p.PlanID, &p.CycleID, &p.Year, &p.Kind, &p.From, &p.CutOff, &p.UnitsDue, &p.Compile, &p.Approve, &p.SuperiorDue, &p.State, &p.Version, &p.Number, &p.Title}
 }
 
 const (

@@ -1,17 +1,16 @@
 package server
 
 import (
-	"cmp"
 	"fmt"
 	"net/http"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/kehoachxa/kehoachxa/internal/account"
 	"github.com/kehoachxa/kehoachxa/internal/fault"
 	"github.com/kehoachxa/kehoachxa/internal/plan"
 	"github.com/kehoachxa/kehoachxa/internal/planning"
+	"github.com/kehoachxa/kehoachxa/internal/postgres"
 	"github.com/kehoachxa/kehoachxa/internal/vi"
 	"github.com/kehoachxa/kehoachxa/web/view"
 )
@@ -30,90 +29,7 @@ func reader(r *http.Request) int64 {
 	return nobody
 }
 
-// GET /theo-doi
-func (s *Server) followPage(w http.ResponseWriter, r *http.Request) error {
-	actor, l := actorOf(r.Context()), s.lens(r)
-	owed, err := s.store.In(actor).OwedOpen(r.Context())
-	if err != nil {
-		return err
-	}
-	page := view.FollowPage{Chrome: s.chrome(r, "Theo dõi", sectionFollow)}
-	chosen := queryID(r, "ky")
-	if !slices.ContainsFunc(owed, func(o plan.Owed) bool { return o.Period.ID == chosen }) && len(owed) > 0 {
-		chosen = latestPeriod(owed, l.today())
-	}
-	seen := map[int64]bool{}
-	for _, o := range owed {
-		if !seen[o.Period.ID] {
-			seen[o.Period.ID] = true
-			page.Periods = append(page.Periods, view.Option{
-				Value: strconv.FormatInt(o.Period.ID, 10), Label: o.PlanTitle + ", kỳ " + vi.Period(o.Period), Selected: o.Period.ID == chosen,
-			})
-		}
-	}
-	rows := slices.DeleteFunc(owed, func(o plan.Owed) bool { return o.Period.ID != chosen })
-	l.follow(&page, rows)
-	return s.render(w, r, http.StatusOK, view.Follow(page))
-}
-
-// latestPeriod is the open period to look at first: the one whose units' day is nearest to today.
-func latestPeriod(owed []plan.Owed, today plan.Day) int64 {
-	nearest := slices.MinFunc(owed, func(a, b plan.Owed) int {
-		return cmp.Compare(abs(today.Until(a.Period.UnitsDue)), abs(today.Until(b.Period.UnitsDue)))
-	})
-	return nearest.Period.ID
-}
-
 func abs(n int) int { return max(n, -n) }
-
-// follow fills the table of one period.
-func (l lens) follow(page *view.FollowPage, rows []plan.Owed) {
-	if len(rows) == 0 {
-		return
-	}
-	period := rows[0].Period
-	total, _ := plan.TallyOf(rows, l.now, l.loc)
-	page.Plan = rows[0].PlanTitle
-	page.Circumstance = fmt.Sprintf("Kỳ %s: đã gửi %d/%d báo cáo; hạn của đơn vị %s", vi.Period(period), total.Sent, total.Owed, vi.Date(period.UnitsDue))
-	tallies := plan.TallyBy(rows, func(o plan.Owed) int64 { return o.UnitID }, l.now, l.loc)
-	met := map[int64]bool{}
-	var units []plan.Owed // the first row of each
-	for _, o := range rows {
-		if !met[o.UnitID] {
-			met[o.UnitID] = true
-			units = append(units, o)
-		}
-	}
-	slices.SortStableFunc(units, func(a, b plan.Owed) int {
-		x, y := tallies[a.UnitID], tallies[b.UnitID]
-		return cmp.Or(cmp.Compare(y.Late, x.Late), cmp.Compare(y.SentBack, x.SentBack), cmp.Compare(y.Missing(), x.Missing()), cmp.Compare(x.Accepted, y.Accepted))
-	})
-	for _, u := range units {
-		t := tallies[u.UnitID]
-		row := followRow(t)
-		row.Name, row.URL, row.Tag = u.UnitName, view.FollowUnitURL(u.UnitID, period.ID), unitTag(t, period, u.Requested, l.today())
-		if u.Requested {
-			page.Requested = append(page.Requested, row)
-		} else {
-			page.Units = append(page.Units, row)
-		}
-	}
-	page.Total = followRow(total)
-	page.Total.Name = fmt.Sprintf("Cộng %d đơn vị", len(page.Units))
-}
-
-func followRow(t plan.Tally) view.FollowRow {
-	var remarks []string
-	for _, part := range []struct {
-		n    int
-		word string
-	}{{t.Drafted, "nháp"}, {t.SentBack, "bị trả lại"}, {t.SentLate, "gửi muộn"}, {t.Accepted, "đã tiếp nhận"}} {
-		if part.n > 0 {
-			remarks = append(remarks, fmt.Sprintf("%d %s", part.n, part.word))
-		}
-	}
-	return view.FollowRow{Owed: t.Owed, Sent: t.Sent, Late: t.Late, Empty: t.Missing(), Remark: strings.Join(remarks, ", ")}
-}
 
 // GET /theo-doi/{unit}
 func (s *Server) followUnitPage(w http.ResponseWriter, r *http.Request) error {
@@ -122,11 +38,19 @@ func (s *Server) followUnitPage(w http.ResponseWriter, r *http.Request) error {
 
 // POST /theo-doi/{unit}/nhan
 func (s *Server) receive(w http.ResponseWriter, r *http.Request) error {
-	if err := parseForm(w, r); err != nil {
-		return err
-	}
 	unit, err := pathID(r, "unit")
 	if err != nil {
+		return err
+	}
+	return s.reviewed(w, r, func(period int64) string { return view.FollowUnitURL(unit, period) }, s.renderFollowUnit)
+}
+
+// reviewed receives the ticked reports or sends them back, whichever button was pressed, and goes back to
+// the list; a refusal comes with what was ticked and typed.
+func (s *Server) reviewed(w http.ResponseWriter, r *http.Request, back func(period int64) string,
+	again func(w http.ResponseWriter, r *http.Request, status int, period int64, errs map[string]string) error,
+) error {
+	if err := parseForm(w, r); err != nil {
 		return err
 	}
 	var seen []planning.Seen
@@ -138,11 +62,13 @@ func (s *Server) receive(w http.ResponseWriter, r *http.Request) error {
 		seen = append(seen, one)
 	}
 	period, _ := integer(r, "period")
-	actor, done := actorOf(r.Context()), ""
+	actor := actorOf(r.Context())
+	var err error
+	done := "Đã tiếp nhận %d báo cáo."
 	if r.PostForm.Get("act") == "send_back" {
 		err, done = s.planning.SendBack(r.Context(), actor, seen, text(r, "reason")), "Đã trả lại %d báo cáo."
 	} else {
-		err, done = s.planning.Accept(r.Context(), actor, seen), "Đã tiếp nhận %d báo cáo."
+		err = s.planning.Accept(r.Context(), actor, seen)
 	}
 	switch fault.KindOf(err) {
 	case fault.Invalid, fault.Conflict:
@@ -151,14 +77,76 @@ func (s *Server) receive(w http.ResponseWriter, r *http.Request) error {
 		if errs == nil {
 			errs = map[string]string{"": sentence}
 		}
-		return s.renderFollowUnit(w, r, status, period, errs)
+		return again(w, r, status, period, errs)
 	}
 	if err != nil {
 		return err
 	}
 	s.flash(r, fmt.Sprintf(done, len(seen)))
-	http.Redirect(w, r, view.FollowUnitURL(unit, period), http.StatusSeeOther)
+	http.Redirect(w, r, back(period), http.StatusSeeOther)
 	return nil
+}
+
+// GET /theo-doi/cho-nhan
+func (s *Server) waitingPage(w http.ResponseWriter, r *http.Request) error {
+	return s.renderWaiting(w, r, http.StatusOK, queryID(r, "ky"), nil)
+}
+
+// POST /theo-doi/cho-nhan
+func (s *Server) receiveMany(w http.ResponseWriter, r *http.Request) error {
+	return s.reviewed(w, r, view.ReviewURL, s.renderWaiting)
+}
+
+// renderWaiting lists the reports that wait to be received, unit by unit: of all units, or of those in the
+// address.
+func (s *Server) renderWaiting(w http.ResponseWriter, r *http.Request, status int, period int64, errs map[string]string) error {
+	l := s.lens(r)
+	units, item := ids(r.URL.Query()["don-vi"]), queryID(r, "viec")
+	owed, err := s.store.In(actorOf(r.Context())).OwedToReview(r.Context(), period, units, item)
+	if err != nil {
+		return err
+	}
+	page := view.FollowUnitPage{
+		Chrome: s.chrome(r, "Báo cáo chờ tiếp nhận", sectionFollow), Back: view.FollowURL(), CanReceive: true, Action: r.URL.RequestURI(),
+		Reason: r.PostForm.Get("reason"), Errors: errs, Empty: "Không có báo cáo nào chờ tiếp nhận.",
+	}
+	page.Chrome.Failed = errs != nil
+	if period != 0 {
+		page.Back, page.Period = view.FollowPeriodURL(period), strconv.FormatInt(period, 10)
+	}
+	type place struct{ unit, period int64 }
+	var last place
+	found := map[int64]bool{}
+	for _, o := range owed {
+		found[o.UnitID] = true
+		if at := (place{o.UnitID, o.Period.ID}); at != last {
+			last = at
+			page.Plans = append(page.Plans, view.FollowPlan{ID: fmt.Sprintf("%d-%d", at.unit, at.period), Title: o.UnitName, Due: o.PlanTitle + ", kỳ " + vi.Period(o.Period)})
+		}
+		row := l.followReport(o)
+		row.ID += "-" + strconv.FormatInt(o.UnitID, 10)
+		row.Label = "Chọn " + o.Item.Place + ", " + o.UnitName
+		row.Ticked, row.Open = slices.Contains(r.PostForm["seen"], row.Seen), false
+		page.Receivable++
+		p := &page.Plans[len(page.Plans)-1]
+		p.Rows = append(p.Rows, row)
+	}
+	page.Circumstance = fmt.Sprintf("%d báo cáo của %d đơn vị", page.Receivable, len(found))
+	if page.Receivable == postgres.MostToReview {
+		page.Circumstance = fmt.Sprintf("%d báo cáo đầu tiên; xử lý xong sẽ hiện tiếp", page.Receivable)
+	}
+	return s.render(w, r, status, view.FollowUnit(page))
+}
+
+// ids are the numbers among posted values.
+func ids(values []string) []int64 {
+	list := []int64{}
+	for _, v := range values {
+		if n, err := strconv.ParseInt(v, 10, 64); err == nil && n > 0 {
+			list = append(list, n)
+		}
+	}
+	return list
 }
 
 // renderFollowUnit shows one unit's rows in a period, or in all open ones; after a refusal with what
@@ -186,6 +174,7 @@ func (s *Server) renderFollowUnit(w http.ResponseWriter, r *http.Request, status
 	var t plan.Tally
 	page := view.FollowUnitPage{
 		Chrome: s.chrome(r, unit.Name, sectionFollow), Back: view.FollowURL(), CanReceive: actor.May(account.Follow), Action: view.ReceiveURL(id),
+		Empty:  "Đơn vị này không có việc phải báo cáo trong kỳ đang mở.",
 		Reason: r.PostForm.Get("reason"), Errors: errs,
 	}
 	page.Chrome.Failed = errs != nil

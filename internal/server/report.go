@@ -391,25 +391,35 @@ var documentWriters = map[string]struct {
 	"xlsx": {"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", func(d *officialdoc.Document, b *bytes.Buffer) error { return d.WriteXLSX(b) }},
 }
 
+// sendDocument sends a document as a download in one of documentWriters.
+func (s *Server) sendDocument(w http.ResponseWriter, doc *officialdoc.Document, format, name string) error {
+	f := documentWriters[format]
+	var buf bytes.Buffer
+	if err := f.write(doc, &buf); err != nil {
+		return fmt.Errorf("write %s: %w", format, err)
+	}
+	sendFile(w, f.mediaType, name, buf.Bytes())
+	return nil
+}
+
+// sendFile sends a whole file as a download.
+func sendFile(w http.ResponseWriter, mediaType, name string, file []byte) {
+	h := w.Header()
+	h.Set("Content-Type", mediaType)
+	h.Set("Content-Disposition", attachment(name))
+	h.Set("Content-Length", strconv.Itoa(len(file)))
+	h.Set("Cache-Control", "no-store")
+	_, _ = w.Write(file)
+}
+
 // GET /bao-cao/{report}/tai.docx, .pdf, .xlsx
 func (s *Server) reportFile(format string) handler {
-	f := documentWriters[format]
 	return func(w http.ResponseWriter, r *http.Request) error {
 		c, err := s.compose(r)
 		if err != nil {
 			return err
 		}
-		var buf bytes.Buffer
-		if err := f.write(c.report.Document(c.data), &buf); err != nil {
-			return fmt.Errorf("write %s: %w", format, err)
-		}
-		h := w.Header()
-		h.Set("Content-Type", f.mediaType)
-		h.Set("Content-Disposition", fmt.Sprintf(`attachment; filename="bao-cao-%d.%s"`, c.source.Report.Period.Year, format))
-		h.Set("Content-Length", strconv.Itoa(buf.Len()))
-		h.Set("Cache-Control", "no-store")
-		_, _ = w.Write(buf.Bytes())
-		return nil
+		return s.sendDocument(w, c.report.Document(c.data), format, fmt.Sprintf("bao-cao-%d.%s", c.source.Report.Period.Year, format))
 	}
 }
 

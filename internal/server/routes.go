@@ -123,6 +123,8 @@ func (s *Server) routes() http.Handler {
 			})
 			r.Group(func(r chi.Router) {
 				r.Use(s.require(account.Follow))
+				r.Get("/theo-doi/cho-nhan", s.page(s.waitingPage))
+				r.Post("/theo-doi/cho-nhan", s.page(s.receiveMany))
 				r.Post("/theo-doi/{unit}/nhan", s.page(s.receive))
 				r.Post("/nhiem-vu/{item}/nhap-thay", s.page(s.reportFor))
 			})
@@ -137,6 +139,7 @@ func (s *Server) routes() http.Handler {
 				r.Get("/bao-cao/{report}/tai.xlsx", s.page(s.reportFile("xlsx")))
 				r.Get("/bao-cao/{report}/in", s.page(s.reportSheet))
 				r.Get("/theo-doi", s.page(s.followPage))
+				r.Get("/theo-doi/tai.xlsx", s.page(s.followFile))
 				r.Get("/theo-doi/{unit}", s.page(s.followUnitPage))
 			})
 			r.Group(func(r chi.Router) {

@@ -127,6 +127,9 @@ var routeTable = []struct {
 	}},
 	{"GET", "/minh-chung/{evidence}", overseers, nil},
 	{"GET", "/theo-doi", overseers, nil},
+	{"GET", "/theo-doi/tai.xlsx", overseers, nil},
+	{"GET", "/theo-doi/cho-nhan", planners, nil},
+	{"POST", "/theo-doi/cho-nhan", planners, url.Values{"act": {"accept"}, "seen": {"{progress}.1"}}},
 	{"GET", "/theo-doi/{unit}", overseers, nil},
 	{"POST", "/theo-doi/{unit}/nhan", planners, url.Values{"act": {"accept"}, "seen": {"{progress}.1"}}},
 

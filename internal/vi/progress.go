@@ -2,6 +2,7 @@ package vi
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/kehoachxa/kehoachxa/internal/plan"
 )
@@ -99,6 +100,32 @@ func Period(p plan.Period) string {
 		return fmt.Sprintf("đột xuất, %s", p.Title)
 	}
 	return fmt.Sprintf("đột xuất từ %s đến %s", Date(p.From), Date(p.CutOff))
+}
+
+// PeriodOfYear names a period inside its year, where the year is said already: "quý II", "tháng 3".
+func PeriodOfYear(p plan.Period) string {
+	if p.Kind == plan.PeriodYear {
+		return Period(p)
+	}
+	name := strings.TrimSuffix(Period(p), fmt.Sprintf(" năm %d", p.Year))
+	return strings.TrimSuffix(name, fmt.Sprintf(" %d", p.Year))
+}
+
+// PeriodSign is the shortest name of a period inside its year: T3, QII, 6T, 9T, Năm, ĐX.
+func PeriodSign(p plan.Period) string {
+	switch p.Kind {
+	case plan.PeriodMonth:
+		return fmt.Sprintf("T%d", periodNumber(p, 1))
+	case plan.PeriodQuarter:
+		return "Q" + Roman(periodNumber(p, 3))
+	case plan.PeriodHalfYear:
+		return fmt.Sprintf("6T%d", periodNumber(p, 6))
+	case plan.PeriodNineMonths:
+		return "9T"
+	case plan.PeriodYear:
+		return "Năm"
+	}
+	return "ĐX"
 }
 
 // periodNumber is the number of a period of so many months; where none is stored, the month in which it

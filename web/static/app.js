@@ -263,6 +263,25 @@ function openTarget() {
 addEventListener("hashchange", openTarget);
 if (location.hash) openTarget();
 
+// Arrow keys walk the cells of a matrix; Tab stops once in each row of a wide one.
+for (const row of all(".matrix.tight tbody tr")) for (const link of all("td a", row).slice(1)) link.tabIndex = -1;
+const steps = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
+addEventListener("keydown", (event) => {
+	const cell = event.target.closest(".matrix :is(td, th)");
+	const step = steps[event.key];
+	if (!cell || !step || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+	event.preventDefault();
+	const rows = cell.closest("table").rows;
+	let [y, x] = [cell.parentElement.rowIndex, cell.cellIndex];
+	for (;;) {
+		y += step[0];
+		x += step[1];
+		if (!rows[y] || x < 0 || (step[1] && !rows[y].cells[x])) return;
+		const stop = rows[y].cells[x]?.querySelector("a, input");
+		if (stop) return stop.focus();
+	}
+});
+
 // count writes how many rows are ticked into the selection bar, in the
 // sentence that the page gives: "Đã chọn {n} đơn vị: còn thiếu {sum} báo cáo".
 function count(form) {

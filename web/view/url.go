@@ -99,6 +99,17 @@ func FollowUnitURL(unit, period int64) string {
 	return "/theo-doi/" + id(unit) + "?ky=" + id(period)
 }
 
+// FollowFileURL is the table of who has reported as a spreadsheet.
+func FollowFileURL() string { return "/theo-doi/tai.xlsx" }
+
+// ReviewURL lists the reports of all units that wait to be received; period 0 stands for all open ones.
+func ReviewURL(period int64) string {
+	if period == 0 {
+		return "/theo-doi/cho-nhan"
+	}
+	return "/theo-doi/cho-nhan?ky=" + id(period)
+}
+
 // ReceiveURL accepts reports of a unit or sends them back.
 func ReceiveURL(unit int64) string { return "/theo-doi/" + id(unit) + "/nhan" }
 
