@@ -5,7 +5,7 @@ RUN go mod download
 COPY . .
 # The image holds the binary alone, and an empty /tmp for uploads on their way into the database.
 RUN mkdir -p -m 1777 /image/tmp && \
-    CGO_ENABLED=0 go build -trimpath -tags timetzdata -ldflags='-s -w' -o /image/kehoachxa ./cmd/kehoachxa
+    CGO_ENABLED=0 go build -trimpath -ldflags='-s -w' -o /image/kehoachxa ./cmd/kehoachxa
 
 FROM scratch
 COPY --from=build /image /

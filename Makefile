@@ -2,7 +2,7 @@
 
 LINT_VERSION := v2.15.0
 LINT         := build/bin/golangci-lint-$(LINT_VERSION)
-GO_BUILD     := CGO_ENABLED=0 go build -trimpath -tags timetzdata -ldflags='-s -w'
+GO_BUILD     := CGO_ENABLED=0 go build -trimpath -ldflags='-s -w'
 
 # The browser and axe-core that `make setup` may put there; the tests find them here first.
 export PATH          := $(CURDIR)/build/bin:$(PATH)

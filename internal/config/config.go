@@ -204,9 +204,6 @@ func (c Config) String() string {
 	return b.String()
 }
 
-// Secure says whether users reach the server over https.
-func (c Config) Secure() bool { return strings.HasPrefix(c.BaseURL, "https://") }
-
 // Table is the configuration as a Markdown table, for the documentation.
 func Table() string {
 	var b strings.Builder

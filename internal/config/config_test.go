@@ -40,9 +40,6 @@ KEHOACHXA_SMTP_TLS=starttls
 	if got := c.String(); got != want {
 		t.Errorf("got\n%swant\n%s", got, want)
 	}
-	if c.Secure() {
-		t.Error("http is said to be secure")
-	}
 }
 
 func TestRead(t *testing.T) {
@@ -82,8 +79,8 @@ KEHOACHXA_SMTP_TLS=tls
 	if got := c.String(); got != want {
 		t.Errorf("got\n%swant\n%s", got, want)
 	}
-	if !c.Secure() || c.Idle != 15*time.Minute || c.Lifetime != 8*time.Hour {
-		t.Errorf("secure %v, idle %v, lifetime %v", c.Secure(), c.Idle, c.Lifetime)
+	if c.Idle != 15*time.Minute || c.Lifetime != 8*time.Hour {
+		t.Errorf("idle %v, lifetime %v", c.Idle, c.Lifetime)
 	}
 	asJSON, err := json.Marshal(c)
 	if err != nil {

@@ -64,7 +64,7 @@ func (s *Store) Unwalled(ctx context.Context) ([]string, error) {
 
 // Rewritable are those append-only tables that the application's role may change; there should be none.
 func (s *Store) Rewritable(ctx context.Context) ([]string, error) {
-	rows, _ := s.pool.Query(ctx, sqlWritable, []string{"audit_entries", "audit_heads", "progress_report_versions"})
+	rows, _ := s.pool.Query(ctx, sqlWritable, []string{"audit_entries", "audit_heads", "progress_report_versions", "receipts", "evidence_chunks"})
 	list, err := pgx.CollectRows(rows, pgx.RowTo[string])
 	return list, wrap(err, "rights on append-only tables")
 }

@@ -56,7 +56,7 @@ func Compose(d Data) Report {
 		if e, ok := d.Edits[p.Key]; ok && p.Editable {
 			p.Text, p.Source, p.Version, p.EditedAt, p.EditedBy = e.Text, e.Source, e.Version, e.At, e.By
 			p.Edited = e.Text != p.Composed
-			p.Changed = p.Edited && e.Source != p.Composed
+			p.Changed = p.Edited && undated(e.Source) != undated(p.Composed)
 		}
 		if p.Editable && strings.TrimSpace(p.Text) == "" && len(p.Wanting) == 0 {
 			r.Holes = append(r.Holes, Hole{PartKey: p.Key, Title: heading(*p), Unwritten: true})
@@ -157,6 +157,16 @@ func paragraphs(text string) []string {
 	return lines
 }
 
+// undated is a composed part without the day that it begins with: a day that passes changes nothing.
+func undated(text string) string {
+	if rest, found := strings.CutPrefix(text, asOf); found {
+		_, text, _ = strings.Cut(rest, ",")
+	}
+	return text
+}
+
+const asOf = "Đến ngày "
+
 // counts is the connecting paragraph on the states of the tasks.
 func counts(d Data) string {
 	by, total, asked := map[plan.Word]int{}, 0, 0
@@ -174,7 +184,7 @@ func counts(d Data) string {
 		return ""
 	}
 	done, doing := by[plan.DoneOnTime]+by[plan.DoneLate], by[plan.Doing]+by[plan.DoingLate]
-	text := fmt.Sprintf("Đến ngày %s, trong tổng số %d nhiệm vụ có %d nhiệm vụ hoàn thành, đạt %s", vi.Date(d.AsOf), total, done, vi.Percent(done, total))
+	text := fmt.Sprintf(asOf+"%s, trong tổng số %d nhiệm vụ có %d nhiệm vụ hoàn thành, đạt %s", vi.Date(d.AsOf), total, done, vi.Percent(done, total))
 	if by[plan.DoneLate] > 0 {
 		text += fmt.Sprintf(" (%d hoàn thành đúng hạn, %d hoàn thành quá hạn)", by[plan.DoneOnTime], by[plan.DoneLate])
 	}

@@ -122,6 +122,22 @@ func TestHolesAreNeverHidden(t *testing.T) {
 	}
 }
 
+// A day that passes is no news for a text that was edited; another figure is.
+func TestEditedCountsAreNotChangedByTheDay(t *testing.T) {
+	t.Parallel()
+	d := data()
+	before, _ := report.Compose(d).Part("counts")
+	d.Edits["counts"] = report.Edit{Text: "Cơ bản hoàn thành.", Source: before.Composed, Version: 1}
+	d.AsOf = d.AsOf.Add(1)
+	if p, _ := report.Compose(d).Part("counts"); p.Composed == before.Composed || p.Changed {
+		t.Errorf("a day later: changed %v, %q", p.Changed, p.Composed)
+	}
+	d.Rows = d.Rows[1:]
+	if p, _ := report.Compose(d).Part("counts"); !p.Changed {
+		t.Errorf("with a task less it is not said to have changed: %q", p.Composed)
+	}
+}
+
 func TestEditSurvivesAndShowsThatTheSourceChanged(t *testing.T) {
 	t.Parallel()
 	d := data()

@@ -204,6 +204,12 @@ func TestImportReviewActivate(t *testing.T) {
 	activation.Set("cut_off", "31/02/2026")
 	b.post(page.path+"/kich-hoat", activation).want(http.StatusUnprocessableEntity, "Ghi ngày có trong lịch")
 	activation.Set("cut_off", "15/11/2026")
+	activation.Set("version-plan", "1000") // as if somebody had changed the plan
+	overtaken := b.post(page.path+"/kich-hoat", activation).want(http.StatusConflict, "người khác vừa sửa kế hoạch này")
+	if got := overtaken.input("cut_off"); got != "15/11/2026" {
+		t.Errorf("typed cut-off came back as %q", got)
+	}
+	activation = overtaken.form(page.path + "/kich-hoat")
 	b.post(page.path+"/kich-hoat", activation).want(http.StatusOK, "Đã kích hoạt kế hoạch", "Đang mở", "20/11/2026")
 	b.post(page.path+"/kich-hoat", activation).want(http.StatusOK, "Đang mở") // the button pressed twice
 	unit.get(page.path).want(http.StatusOK, "Lấy mẫu nước giếng", "Trạm Y tế")

@@ -143,12 +143,14 @@ func (s *Server) activatePlan(w http.ResponseWriter, r *http.Request) error {
 		version := formVersion(r.PostForm.Get("version-plan"))
 		_, err = s.planning.ActivatePlan(r.Context(), actor, r.PostForm.Get("token"), planning.Activation{PlanID: tree.Plan.ID, Version: version, Period: period})
 	}
-	if fields := fault.Fields(err); fields != nil && tree.Plan.State == plan.StateDraft {
+	overtaken := fault.KindOf(err) == fault.Conflict
+	if fields := fault.Fields(err); (fields != nil || overtaken) && tree.Plan.State == plan.StateDraft {
 		values := map[string]string{}
 		for name := range periodValues(plan.Period{}) {
 			values[name] = text(r, name)
 		}
-		return s.renderPlan(w, r, http.StatusUnprocessableEntity, tree, &view.ActivationForm{Token: r.PostForm.Get("token"), Values: values, Errors: fields})
+		status, _ := failure(err)
+		return s.renderPlan(w, r, status, tree, &view.ActivationForm{Token: r.PostForm.Get("token"), Values: values, Errors: fields, Overtaken: overtaken})
 	}
 	if err != nil {
 		return err

@@ -129,6 +129,12 @@ func TestTwoEditorsOfOneRow(t *testing.T) {
 	mine, theirs := first.get("/viec-cua-toi"), second.get("/viec-cua-toi")
 	second.post("/viec-cua-toi", merge(theirs.rowForm(one, newResult("Bản của người kia.")), theirs.rowForm(third, newResult("Dòng ba."))))
 
+	// What is typed and not sent is the unit's own.
+	if page := s.as(t, "hatrung.chutich").get(fmt.Sprintf("/nhiem-vu/%d", third.ItemID)).want(http.StatusOK); strings.Contains(page.body, "Dòng ba.") {
+		t.Error("the chairman reads a draft")
+	}
+	first.get(fmt.Sprintf("/nhiem-vu/%d", third.ItemID)).want(http.StatusOK, "Dòng ba.")
+
 	// The first window did not touch the third row: the other's edit of it stands.
 	page := first.post("/viec-cua-toi", merge(mine.rowForm(one, newResult("Bản của tôi.")), mine.rowForm(two, newResult("Dòng hai của tôi.")), mine.rowForm(third, nil)))
 	page.want(http.StatusConflict, "người khác vừa sửa", "Bản của người kia.", "Bản của tôi.", "Dòng ba.")

@@ -95,7 +95,7 @@ func (s *Server) taskView(r *http.Request, t postgres.Task) view.TaskPage {
 			})
 		}
 		p := &page.Periods[len(page.Periods)-1]
-		report := l.taskReport(o, versions[o.Report.ID], reviews[o.Report.ID], actor.May(account.Follow) && o.UnitID != actor.UnitID)
+		report := l.taskReport(o, versions[o.Report.ID], reviews[o.Report.ID], o.UnitID == actor.UnitID, actor.May(account.Follow) && o.UnitID != actor.UnitID)
 		if actor.May(account.Direct) {
 			report.Direct = view.NewDirectiveURL(o.Period.ID, o.UnitID, o.Item.ID)
 		}
@@ -158,8 +158,8 @@ func yearText(year int) string {
 	return fmt.Sprintf("năm %d", year)
 }
 
-// taskReport shows the newest sent version of a report, or its draft, with all versions below.
-func (l lens) taskReport(o plan.Owed, versions []plan.Version, reviews []plan.ReportReview, onBehalf bool) view.TaskReport {
+// taskReport shows the newest sent version of a report, to its own unit the draft, with all versions below.
+func (l lens) taskReport(o plan.Owed, versions []plan.Version, reviews []plan.ReportReview, own, onBehalf bool) view.TaskReport {
 	id := strconv.FormatInt(o.Report.ID, 10)
 	if o.Report.ID == 0 {
 		id = o.Key().String() + "-" + strconv.FormatInt(o.UnitID, 10)
@@ -168,7 +168,7 @@ func (l lens) taskReport(o plan.Owed, versions []plan.Version, reviews []plan.Re
 	switch {
 	case len(versions) > 0:
 		report.Facts = l.contentFacts(versions[0].Content, o.Earlier)
-	case o.Started():
+	case o.Started() && own: // what is not sent is nobody else's yet
 		report.Facts = l.contentFacts(o.Report.Content, o.Earlier)
 	}
 	if o.Extension.Count > 0 {
