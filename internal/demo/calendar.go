@@ -18,6 +18,9 @@ func (c calendar) at(day plan.Day, hour, minute int) time.Time {
 	return time.Date(y, m, d, hour, minute, 0, 0, c.loc)
 }
 
+// closingDays after a yearly report went to the superior its year is closed.
+const closingDays = 10
+
 // lastYear is the yearly period of the cycle before the open one, as the plan orders it; the plan was
 // issued in the middle of that year.
 func lastYear(c calendar) plan.Period {
@@ -26,8 +29,12 @@ func lastYear(c calendar) plan.Period {
 	return p
 }
 
-// justDue is a yearly period whose units' due date passed three days ago.
-func justDue(c calendar) plan.Period { return yearDueIn(c, -3) }
+// justDue is a yearly period whose units' due date passed three days ago; it follows lastYear.
+func justDue(c calendar) plan.Period {
+	p := yearDueIn(c, -3)
+	p.From = lastYear(c).CutOff.Add(1)
+	return p
+}
 
 // soonDue and laterDue are yearly periods that units still have time for.
 func soonDue(c calendar) plan.Period  { return yearDueIn(c, 6) }

@@ -76,6 +76,9 @@ func (l loader) load(ctx context.Context, p issuedPlan) error {
 		if before.SuperiorDue.After(opened) {
 			opened = before.SuperiorDue
 		}
+		if i > 0 && p.rounds[i-1].closed { // the year before is closed first
+			opened = before.SuperiorDue.Add(closingDays + 1)
+		}
 		at := l.acting(l.at(opened, 8, 0))
 		if i == 0 {
 			_, err = at.ActivatePlan(ctx, l.staff.coordinator, rand.Text(), planning.Activation{PlanID: id, Version: 1, Period: period})

@@ -72,7 +72,7 @@ func (l loader) report(ctx context.Context, r round, p plan.Period) error {
 		}})
 	}
 	if r.closed {
-		acts = append(acts, act{l.at(p.SuperiorDue.Add(10), 9, 0), func(ctx context.Context, s *planning.Service) error {
+		acts = append(acts, act{l.at(p.SuperiorDue.Add(closingDays), 9, 0), func(ctx context.Context, s *planning.Service) error {
 			return s.CloseCycle(ctx, l.staff.coordinator, p.PlanID, p.Year)
 		}})
 	}

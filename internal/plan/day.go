@@ -85,7 +85,11 @@ func (d Day) Until(e Day) int { return int(e.t.Sub(d.t) / (24 * time.Hour)) }
 // happened in time.
 func (d Day) End(loc *time.Location) time.Time {
 	y, m, day := d.t.Date()
-	return time.Date(y, m, day+1, 0, 0, 0, 0, loc)
+	end := time.Date(y, m, day+1, 0, 0, 0, 0, loc)
+	if DayOf(end, loc) == d { // clocks are put forward at midnight there: the next day begins at one
+		_, end = end.ZoneBounds()
+	}
+	return end
 }
 
 // String is the ISO form, for logs and files; pages use vi.Date.

@@ -19,6 +19,7 @@ import (
 type work struct {
 	*planning.Service
 	t                          *testing.T
+	db                         *pgtest.Database
 	store                      *postgres.Store
 	plan                       pgtest.Planned
 	health, police, front      account.Actor // units' officers
@@ -36,7 +37,7 @@ func newWork(t *testing.T) *work {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &work{t: t, store: db.Store, clock: time.Date(2026, 11, 18, 3, 0, 0, 0, time.UTC)}
+	w := &work{t: t, db: db, store: db.Store, clock: time.Date(2026, 11, 18, 3, 0, 0, 0, time.UTC)}
 	q := db.Store.In(account.System(id))
 	officer := func(name string, kind plan.UnitKind, roles ...account.Role) account.Actor {
 		unit, err := q.InsertUnit(ctx, plan.Unit{Name: name, Kind: kind})

@@ -94,8 +94,8 @@ func calendarDays(list []plan.Obligation, c plan.Calendar, first, last, today pl
 		if is && (off.Holiday != plan.NoHoliday || len(day.Entries) > 0) {
 			day.Off = vi.DayOff(off, d)
 		}
-		if is && len(day.Entries) > 0 {
-			day.Off += ": ngày nghỉ, làm trước " + vi.ShortDate(c.PreviousWorkingDay(d))
+		if len(day.Entries) > 0 && is {
+			day.Off = dayOffNote(c, d)
 		}
 		if c.WorkedInstead(d) {
 			day.Off = "Làm bù"

@@ -299,7 +299,9 @@ func (s *Server) renderPeriod(w http.ResponseWriter, r *http.Request, status int
 	page.Plan, page.BackURL = t.Plan.ShortTitle, view.PeriodsURL(t.Plan.ID)
 	page.AdHoc = p.Kind == plan.PeriodAdHoc
 	page.CanEdit = p.State != plan.PeriodLocked
-	page.Notes = periodNotes(t, p)
+	if page.CanEdit {
+		page.Notes = periodNotes(t, p)
+	}
 	if p.ID == 0 {
 		page.Action = view.PeriodsURL(t.Plan.ID)
 		page.Items = itemOptions(t.Items)
