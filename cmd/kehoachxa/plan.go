@@ -28,6 +28,7 @@ const maxPlanFile = 20<<20 + 1
 func planParse(_ context.Context, e env, args []string) error {
 	fs := flag.NewFlagSet("plan parse", flag.ContinueOnError)
 	format := fs.String("format", "tree", "tree or json")
+	convert := fs.Bool("convert", false, "turn text in TCVN3 or VNI into Unicode")
 	words, err := parseArgs(fs, e, args)
 	if err != nil {
 		return err
@@ -42,7 +43,7 @@ func planParse(_ context.Context, e env, args []string) error {
 	if err != nil {
 		return err
 	}
-	draft, err := importer.Read(data)
+	draft, err := importer.Read(data, importer.Options{Convert: *convert})
 	if f, ok := errors.AsType[*fault.Error](err); ok {
 		return errors.New(f.Message)
 	}

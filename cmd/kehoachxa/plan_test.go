@@ -78,7 +78,7 @@ func TestPlanParseRefuses(t *testing.T) {
 		"no file":         {[]string{"plan", "parse"}, "needs one FILE"},
 		"not there":       {[]string{"plan", "parse", pdf + "x"}, "no such file"},
 		"another format":  {[]string{"plan", "parse", pdf, "--format", "xml"}, "tree or json"},
-		"what it says":    {[]string{"plan", "parse", pdf}, "Tệp này là PDF"},
+		"what it says":    {[]string{"plan", "parse", pdf}, "Tệp PDF bị hỏng"},
 		"no such command": {[]string{"plan", "cook"}, "plan parse?"},
 	} {
 		var out, errs bytes.Buffer

@@ -23,7 +23,7 @@ func (l loader) save(ctx context.Context, p issuedPlan) (int64, error) {
 		return 0, err
 	}
 	year := l.today.Year()
-	draft, err := importer.Read([]byte(strings.NewReplacer("{{year}}", strconv.Itoa(year), "{{last}}", strconv.Itoa(year-1)).Replace(string(text))))
+	draft, err := importer.Read([]byte(strings.NewReplacer("{{year}}", strconv.Itoa(year), "{{last}}", strconv.Itoa(year-1)).Replace(string(text))), importer.Options{})
 	if err != nil {
 		return 0, err
 	}

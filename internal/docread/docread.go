@@ -1,11 +1,11 @@
-// Package docread reads .docx files and plain text into labelled paragraphs
+// Package docread reads .docx files, PDF and plain text into labelled paragraphs
 // and tables, within limits that no hostile file gets past. It looks at the
 // content, never at a file's name, and knows nothing about plans.
 package docread
 
 import (
 	"bytes"
-	"io"
+	"strings"
 
 	"github.com/kehoachxa/kehoachxa/internal/fault"
 )
@@ -32,6 +32,7 @@ type Format string
 // The formats that can be read.
 const (
 	DOCX Format = "docx"
+	PDF  Format = "pdf"
 	Text Format = "text"
 )
 
@@ -53,11 +54,12 @@ type Block struct {
 type Paragraph struct {
 	Label    string // of automatic numbering, as Word shows it: "1.1.", "a)", "•"
 	Text     string
-	Line     int  // of the text, from 1; in a .docx the paragraph's running number
+	Line     int  // of the text, from 1; in a .docx or PDF the paragraph's running number
 	Gap      bool // a blank line or an empty paragraph stands before it
 	Heading  int  // outline level from 1; 0 for body text
 	Centered bool
 	Bold     bool // all of it
+	Margin   bool // stands outside the text, as a footnote does
 	// Wide is the text with a tab where a tab or many spaces part it, as the
 	// columns of a head or a pasted table do; "" where nothing parts it.
 	Wide string
@@ -84,8 +86,9 @@ type Cell struct {
 var (
 	errEmpty = fault.New(fault.Invalid, "Tệp trống, không có nội dung để đọc.")
 	errSize  = fault.New(fault.TooLarge, "Tệp lớn hơn 20 MB. Hãy bỏ bớt hình ảnh trong tệp rồi thử lại.")
+	errDOC   = fault.New(fault.Invalid, "Tệp này là Word đời cũ (.doc) nên không đọc được. Hãy mở bằng Word, chọn “Lưu thành” (Save As) kiểu .docx rồi tải lên lại.")
+	errLock  = fault.New(fault.Invalid, "Tệp này có mật khẩu nên không đọc được. Hãy mở bằng Word, vào Tệp > Thông tin > Bảo vệ tài liệu để bỏ mật khẩu, lưu lại thành .docx rồi tải lên.")
 	errOLE   = fault.New(fault.Invalid, "Tệp này là Word đời cũ (.doc) hoặc có mật khẩu nên không đọc được. Hãy mở bằng Word, bỏ mật khẩu nếu có, chọn “Lưu thành” (Save As) kiểu .docx rồi tải lên lại.")
-	errPDF   = fault.New(fault.Invalid, "Tệp này là PDF, hiện chưa đọc được. Hãy dùng tệp Word (.docx), hoặc mở PDF, chép nội dung rồi dán vào ô văn bản.")
 	errRTF   = fault.New(fault.Invalid, "Tệp này là RTF. Hãy mở bằng Word, chọn “Lưu thành” (Save As) kiểu .docx rồi tải lên lại.")
 	errImage = fault.New(fault.Invalid, "Tệp này là hình ảnh, không có chữ để đọc. Hãy dùng tệp Word (.docx) hoặc dán nội dung văn bản.")
 )
@@ -94,8 +97,6 @@ var signatures = []struct {
 	magic string
 	err   error
 }{
-	{"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", errOLE},
-	{"%PDF-", errPDF},
 	{"{\\rtf", errRTF},
 	{"\x89PNG", errImage},
 	{"\xFF\xD8\xFF", errImage},
@@ -104,37 +105,56 @@ var signatures = []struct {
 	{"MM\x00*", errImage},
 }
 
-// Read reads a document whose format it finds out from the content. A refusal
-// is a fault with a Vietnamese sentence that says what to do.
-func Read(data []byte) (Document, error) {
-	return ReadFrom(bytes.NewReader(data), int64(len(data)))
+// ole begins every file of the old container that .doc and encrypted .docx share.
+const ole = "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"
+
+// Options say what a person has agreed to.
+type Options struct {
+	Convert bool // text in TCVN3 or VNI is turned into Unicode; without it ErrLegacy
 }
 
-// ReadFrom is Read for a file of the given size that need not be in memory.
-func ReadFrom(r io.ReaderAt, size int64) (Document, error) {
-	if size == 0 {
+// Read reads a document whose format it finds out from the content. A refusal
+// is a fault with a Vietnamese sentence that says what to do.
+func Read(data []byte, o Options) (Document, error) {
+	switch {
+	case len(data) == 0:
 		return Document{}, errEmpty
-	}
-	if size > maxFile {
+	case len(data) > maxFile:
 		return Document{}, errSize
 	}
-	var start [8]byte
-	n, err := r.ReadAt(start[:], 0)
-	if err != nil && err != io.EOF {
-		return Document{}, err
-	}
-	head := string(start[:n])
-	if len(head) >= 4 && head[:4] == "PK\x03\x04" {
-		return readDOCX(r, size)
+	head := string(data[:min(len(data), 8)])
+	switch {
+	case strings.HasPrefix(head, "PK\x03\x04"):
+		return readDOCX(data, o)
+	case strings.HasPrefix(head, "%PDF-"):
+		return readPDF(data, o)
+	case head == ole:
+		return Document{}, oleRefusal(data)
 	}
 	for _, s := range signatures {
-		if len(head) >= len(s.magic) && head[:len(s.magic)] == s.magic {
+		if strings.HasPrefix(head, s.magic) {
 			return Document{}, s.err
 		}
 	}
-	data := make([]byte, size)
-	if n, err := r.ReadAt(data, 0); int64(n) < size {
-		return Document{}, err
+	return readText(data, o)
+}
+
+// oleRefusal tells the two kinds of files in that container apart by the names in its directory.
+func oleRefusal(data []byte) error {
+	switch {
+	case bytes.Contains(data, wideName("EncryptedPackage")):
+		return errLock
+	case bytes.Contains(data, wideName("WordDocument")):
+		return errDOC
 	}
-	return readText(data)
+	return errOLE
+}
+
+// wideName is a name as that directory writes it: two bytes a letter.
+func wideName(name string) []byte {
+	var out []byte
+	for i := range len(name) {
+		out = append(out, name[i], 0)
+	}
+	return out
 }

@@ -2,6 +2,7 @@ package docread
 
 import (
 	"archive/zip"
+	"bytes"
 	"errors"
 	"io"
 	"path"
@@ -32,17 +33,56 @@ type docx struct {
 	gap   bool
 	codes []bool // open complex fields: still in the code of each
 	boxes []*node
+	old   *scheme // what the runs are written in; nil is Unicode
 }
 
-func readDOCX(r io.ReaderAt, size int64) (Document, error) {
-	z, err := zip.NewReader(r, size)
+// readDOCX reads the file as it is and, where it turns out to be written with
+// an old font and a person has agreed, once more in Unicode.
+func readDOCX(data []byte, o Options) (Document, error) {
+	doc, err := readDOCXAs(data, nil)
+	if err != nil {
+		return Document{}, err
+	}
+	old := legacyOf(doc.sample())
+	switch {
+	case old == nil:
+		return doc, nil
+	case !o.Convert:
+		return Document{}, ErrLegacy
+	}
+	return readDOCXAs(data, old)
+}
+
+// sample is the beginning of a document's text.
+func (doc *Document) sample() string {
+	var b strings.Builder
+	for _, block := range doc.Blocks {
+		b.WriteString(block.Text + "\n")
+		if block.Table != nil {
+			for _, row := range block.Table.Rows {
+				for _, c := range row.Cells {
+					for _, p := range c.Paragraphs {
+						b.WriteString(p.Text + "\n")
+					}
+				}
+			}
+		}
+		if b.Len() > maxSample {
+			break
+		}
+	}
+	return b.String()
+}
+
+func readDOCXAs(data []byte, old *scheme) (Document, error) {
+	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
 		return Document{}, fault.Wrap(err, fault.Invalid, errZip.Message)
 	}
 	if len(z.File) > maxEntries {
 		return Document{}, errTooMuch
 	}
-	d := &docx{parts: map[string]*zip.File{}, doc: Document{Format: DOCX}}
+	d := &docx{parts: map[string]*zip.File{}, doc: Document{Format: DOCX}, old: old}
 	for _, f := range z.File {
 		name := strings.ToLower(strings.TrimPrefix(path.Clean("/"+f.Name), "/"))
 		if d.parts[name] != nil {
@@ -55,7 +95,7 @@ func readDOCX(r io.ReaderAt, size int64) (Document, error) {
 		return Document{}, err
 	}
 	main := roots["officeDocument"]
-	if main == "" {
+	if main == "" || d.parts["xl/workbook.xml"] != nil {
 		return Document{}, errNotDOCX
 	}
 	related, err := d.relations(main)
@@ -255,7 +295,7 @@ func (d *docx) runs(n *node, r *run) {
 				continue
 			}
 			before := r.text.Len()
-			r.caps = props.on("caps")
+			r.caps = props.on("caps") || d.old != nil && capitalFont(props.kid("rFonts").attr("ascii"))
 			d.runs(k, r)
 			r.caps = false
 			if r.text.Len() > before {
@@ -264,11 +304,11 @@ func (d *docx) runs(n *node, r *run) {
 			}
 		case "t":
 			if !slices.Contains(d.codes, true) {
+				text := d.old.convert(k.text)
 				if r.caps {
-					r.text.WriteString(strings.ToUpper(k.text))
-				} else {
-					r.text.WriteString(k.text)
+					text = strings.ToUpper(text)
 				}
+				r.text.WriteString(text)
 			}
 		case "tab", "ptab":
 			r.text.WriteByte('\t')
@@ -293,6 +333,11 @@ func (d *docx) runs(n *node, r *run) {
 			d.runs(k, r)
 		}
 	}
+}
+
+// capitalFont tells the old fonts that show small letters as capitals: ".VnTimeH".
+func capitalFont(name string) bool {
+	return strings.HasPrefix(name, ".Vn") && strings.HasSuffix(name, "H")
 }
 
 // fields keeps count of complex fields in hidden runs.

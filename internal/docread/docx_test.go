@@ -84,7 +84,7 @@ func TestReadDOCX(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			doc, err := Read(pack(t, test.body))
+			doc, err := Read(pack(t, test.body), Options{})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -117,7 +117,7 @@ func TestNumberingLabels(t *testing.T) {
 		numberedAs("3", 0, "h") + numberedAs("3", 0, "i") + numberedAs("1", 4, "j") + numberedAs("1", 0, "k") + numberedAs("1", 4, "l") +
 		numberedAs("0", 0, "m") + `<w:p><w:pPr><w:pStyle w:val="Sub"/></w:pPr><w:r><w:t>n</w:t></w:r></w:p>` +
 		`<w:p><w:pPr><w:pStyle w:val="Loop"/></w:pPr><w:r><w:t>o</w:t></w:r></w:p>` + numberedAs("9", 0, "p")
-	doc, err := Read(pack(t, body, "word/styles.xml", styles, "word/numbering.xml", numbering))
+	doc, err := Read(pack(t, body, "word/styles.xml", styles, "word/numbering.xml", numbering), Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -182,7 +182,7 @@ func TestHostileDOCX(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			data := test.data()
 			start := time.Now()
-			_, err := Read(data)
+			_, err := Read(data, Options{})
 			if took := time.Since(start); took > slowness*5*time.Second {
 				t.Errorf("took %v", took)
 			}
@@ -196,7 +196,7 @@ func TestHostileDOCX(t *testing.T) {
 	w, _ := z.Create("xl/workbook.xml")
 	_, _ = w.Write([]byte("<workbook/>"))
 	_ = z.Close()
-	if _, err := Read(b.Bytes()); err == nil || !strings.Contains(err.Error(), "không phải tệp Word") {
+	if _, err := Read(b.Bytes(), Options{}); err == nil || !strings.Contains(err.Error(), "không phải tệp Word") {
 		t.Errorf("a zip that is no .docx: %v", err)
 	}
 }
@@ -206,7 +206,7 @@ func FuzzText(f *testing.F) {
 	f.Add([]byte("\xFF\xFEa\x00"))
 	f.Add([]byte("c\xE1c cu\xD2a"))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		doc, err := Read(data)
+		doc, err := Read(data, Options{})
 		check(t, doc, err)
 	})
 }
@@ -216,7 +216,7 @@ func FuzzDoc(f *testing.F) {
 	f.Add(text("một")+numberedAs("1", 0, "hai"), `<w:styles/>`, `<w:numbering><w:abstractNum w:abstractNumId="0">`+level0(0, "decimal", "%1.", "")+`</w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num></w:numbering>`)
 	f.Add(`<w:tbl><w:tr><w:tc><w:tcPr><w:vMerge/></w:tcPr><w:p/></w:tc></w:tr></w:tbl>`, "", "")
 	f.Fuzz(func(t *testing.T, body, styles, numbering string) {
-		doc, err := Read(pack(t, body, "word/styles.xml", styles, "word/numbering.xml", numbering))
+		doc, err := Read(pack(t, body, "word/styles.xml", styles, "word/numbering.xml", numbering), Options{})
 		check(t, doc, err)
 	})
 }

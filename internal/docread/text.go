@@ -17,15 +17,25 @@ import (
 
 var (
 	errBinary   = fault.New(fault.Invalid, "Không nhận ra loại tệp này. Hãy dùng tệp Word (.docx) hoặc tệp văn bản (.txt), hoặc dán nội dung vào ô văn bản.")
-	errEncoding = fault.New(fault.Invalid, "Tệp văn bản dùng bảng mã không đọc được (có thể là TCVN3 hoặc VNI). Hãy chuyển sang Unicode bằng Unikey (Ctrl+Shift+F6) rồi thử lại.")
+	errEncoding = fault.New(fault.Invalid, "Tệp văn bản dùng bảng mã không đọc được. Hãy chuyển sang Unicode bằng Unikey (Ctrl+Shift+F6) rồi thử lại.")
 	errText     = fault.New(fault.TooLarge, "Văn bản dài hơn 8 MB chữ, không thể là một kế hoạch. Hãy kiểm tra lại tệp.")
 	errBlocks   = fault.New(fault.TooLarge, "Văn bản có hơn 100.000 đoạn, không thể là một kế hoạch. Hãy kiểm tra lại tệp.")
 )
 
-func readText(data []byte) (Document, error) {
+func readText(data []byte, o Options) (Document, error) {
 	text, err := decode(data)
 	if err != nil {
 		return Document{}, err
+	}
+	if old := legacyOf(text[:min(len(text), maxSample)]); old != nil {
+		if !o.Convert {
+			return Document{}, ErrLegacy
+		}
+		lines := strings.SplitAfter(text, "\n")
+		for i := range lines {
+			lines[i] = old.convert(lines[i])
+		}
+		text = strings.Join(lines, "")
 	}
 	if len(text) > maxText {
 		return Document{}, errText
@@ -138,18 +148,25 @@ func decodeUTF16(data []byte, order binary.ByteOrder) string {
 	return string(utf16.Decode(units))
 }
 
-// decode1258 reads Windows-1258 and refuses what is no Vietnamese after that:
-// TCVN3 and VNI have no mark either, and would come out as nonsense.
+// maxSample is how much of a text is looked at to find out how it is written.
+const maxSample = 256 << 10
+
+// decode1258 reads Windows-1258. What is no Vietnamese after that may be TCVN3
+// or VNI, which have no mark either: those are handed on as Latin-1.
 func decode1258(data []byte) (string, error) {
 	out, err := charmap.Windows1258.NewDecoder().Bytes(data)
 	if err != nil {
 		return "", errEncoding
 	}
-	text := norm.NFC.String(string(out))
-	for _, word := range []string{" của ", " các ", " thực hiện ", " và "} {
-		if !strings.Contains(text, word) {
-			return "", errEncoding
-		}
+	if text := norm.NFC.String(string(out)); tellingWords(text) > 3 || strings.ContainsFunc(text, onlyUnicode) && tellingWords(text) > 1 {
+		return text, nil
 	}
-	return text, nil
+	runes := make([]rune, len(data))
+	for i, b := range data {
+		runes[i] = rune(b)
+	}
+	if text := string(runes); legacyOf(text[:min(len(text), maxSample)]) != nil {
+		return text, nil
+	}
+	return "", errEncoding
 }

@@ -40,7 +40,7 @@ func TestReadTextEncodings(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			doc, err := Read(test.data)
+			doc, err := Read(test.data, Options{})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -63,7 +63,7 @@ func TestReadTextEncodings(t *testing.T) {
 
 func TestReadTextWindows1258(t *testing.T) {
 	t.Parallel()
-	doc, err := Read([]byte("c\xE1c xa\xDE cu\xD2a ta v\xE0 c\xE1c th\xF4n; xa\xDE v\xE0 c\xE1c t\xF4\xD2 cu\xD2a xa\xDE th\xFD\xF2c hi\xEA\xF2n ngay"))
+	doc, err := Read([]byte("c\xE1c xa\xDE cu\xD2a ta v\xE0 c\xE1c th\xF4n; xa\xDE v\xE0 c\xE1c t\xF4\xD2 cu\xD2a xa\xDE th\xFD\xF2c hi\xEA\xF2n ngay"), Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -83,11 +83,12 @@ func TestReadRefuses(t *testing.T) {
 		{"empty", nil, fault.Invalid, "trống"},
 		{"blank", []byte(" \n\t\n"), fault.Invalid, "trống"},
 		{"OLE", []byte("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1 rest"), fault.Invalid, "Save As"},
-		{"PDF", []byte("%PDF-1.7 rest"), fault.Invalid, "PDF"},
+		{".doc", append([]byte(ole), wideName("WordDocument")...), fault.Invalid, "Word đời cũ (.doc) nên"},
+		{"encrypted .docx", append([]byte(ole), wideName("EncryptedPackage")...), fault.Invalid, "có mật khẩu nên"},
 		{"RTF", []byte("{\\rtf1 rest}"), fault.Invalid, "RTF"},
 		{"picture", []byte("\x89PNG\r\n\x1a\n rest"), fault.Invalid, "hình ảnh"},
 		{"bytes", []byte("ab\x00\x01\x02cd\x00\x00"), fault.Invalid, "loại tệp"},
-		{"TCVN3", []byte("KÕ ho¹ch \xB8\xB5\xB6 cña x\xB7"), fault.Invalid, "Unikey"},
+		{"no Vietnamese", []byte("K\xF5 ho\xB9ch \xB8\xB5\xB6 x\xB7"), fault.Invalid, "Unikey"},
 		{"broken zip", []byte("PK\x03\x04 and no more"), fault.Invalid, "hỏng"},
 		{"large", make([]byte, maxFile+1), fault.TooLarge, "20 MB"},
 		{"long", bytes.Repeat([]byte("chữ "), maxText/4), fault.TooLarge, "8 MB"},
@@ -95,7 +96,7 @@ func TestReadRefuses(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			_, err := Read(test.data)
+			_, err := Read(test.data, Options{})
 			if err == nil || fault.KindOf(err) != test.kind || !strings.Contains(err.Error(), test.say) {
 				t.Errorf("got %v, want a refusal that says %q", err, test.say)
 			}

@@ -76,9 +76,9 @@ func (l line) cells() []line {
 		}
 		parts = append(parts, line{para: para{text: part}})
 	}
-	for _, p := range parts {
+	for i, p := range parts {
 		if part := p.text; part != "" {
-			out = append(out, line{para: para{text: part, raw: part, lines: l.lines, gap: l.gap, edge: true, centered: l.centered, last: utf8.RuneCountInString(part)}})
+			out = append(out, line{para: para{text: part, right: i > 0, raw: part, lines: l.lines, gap: l.gap, edge: true, centered: l.centered, last: utf8.RuneCountInString(part)}})
 		}
 	}
 	return out
@@ -92,8 +92,10 @@ func footColumns(lines []line) []line {
 	for _, l := range lines {
 		if l.wide != "" {
 			cells := l.cells()
-			left = append(left, cells[0])
-			right = append(right, cells[1:]...)
+			if !strings.HasPrefix(l.wide, "\t") {
+				left, cells = append(left, cells[0]), cells[1:]
+			}
+			right = append(right, cells...)
 			continue
 		}
 		first := firstRune(l.text)

@@ -153,7 +153,7 @@ func splitFields(s string) []string {
 func splitValues(s string) []string {
 	var values []string
 	for part := range strings.SplitSeq(s, ";") {
-		if v := trimValue(part); v != "" {
+		if v := trimValue(strings.TrimLeft(part, " -–+•")); v != "" {
 			values = append(values, v)
 		}
 	}

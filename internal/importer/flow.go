@@ -19,6 +19,7 @@ type para struct {
 	lines    [2]int
 	gap      bool // something blank stands before it
 	edge     bool // a cell's edge stands before it
+	right    bool // stands in a column that is not the first
 	centered bool
 	heading  int
 	table    *table
@@ -33,13 +34,15 @@ type line struct {
 	para
 	bar  bool   // "|" alone: the edge of a cell of a flattened table
 	wide string // the text with a tab between its columns
+	// margin holds for what stands outside the text, such as a footnote.
+	margin bool
 }
 
 // flow lists the paragraphs of the document, joins those that a page end or
 // a hard wrap broke, and enters each in the source.
 func (p *parser) flow(doc docread.Document) {
 	lines := documentLines(doc)
-	if doc.Format != docread.DOCX {
+	if doc.Format == docread.Text {
 		lines = p.unflatten(plainLines(lines))
 	}
 	lines = columns(lines)
@@ -48,7 +51,7 @@ func (p *parser) flow(doc docread.Document) {
 		l := &lines[i].para
 		last := len(p.paras) - 1
 		switch {
-		case doc.Format != docread.DOCX && isPageNumber(l):
+		case lines[i].margin || doc.Format != docread.DOCX && isPageNumber(l):
 			p.place(p.record(l.lines, l.text), "page")
 		case last >= 0 && w.joins(p.paras[last], l):
 			prev := p.paras[last]
@@ -83,7 +86,7 @@ func documentLines(doc docread.Document) []line {
 		lines = append(lines, line{para: para{
 			text: text, raw: strings.TrimSpace(d.Label + " " + d.Text), lines: [2]int{d.Line, d.Line}, last: utf8.RuneCountInString(text),
 			gap: d.Gap || doc.Format == docread.DOCX, edge: edge, centered: d.Centered, heading: d.Heading,
-		}, wide: d.Wide})
+		}, wide: d.Wide, margin: d.Margin})
 	}
 	for _, b := range doc.Blocks {
 		if b.Table == nil {
@@ -200,7 +203,7 @@ type wrap struct {
 }
 
 func measure(doc docread.Document, lines []line) wrap {
-	if doc.Format == docread.DOCX {
+	if doc.Format != docread.Text {
 		return wrap{}
 	}
 	var broken []int

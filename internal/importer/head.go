@@ -80,6 +80,9 @@ func (p *parser) headLine(q *para) {
 		return
 	}
 	issuer := q.text
+	if q.right {
+		return // the motto goes on
+	}
 	if m := motto.FindStringIndex(q.key); m != nil {
 		issuer = q.text[:len(q.text)-len(skip(q.text, m[0]))]
 	}

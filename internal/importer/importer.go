@@ -6,6 +6,7 @@ package importer
 
 import (
 	"cmp"
+	"errors"
 	"slices"
 	"strings"
 
@@ -106,10 +107,17 @@ func span(a, b [2]int) [2]int {
 // heading is a title without the colon or full stop that ends it.
 func heading(s string) string { return trimValue(strings.TrimRight(s, ": ")) }
 
+// Options say what a person has agreed to.
+type Options = docread.Options
+
+// IsLegacy says whether a document was refused because it is written in TCVN3
+// or VNI and nobody has agreed to have it converted.
+func IsLegacy(err error) bool { return errors.Is(err, docread.ErrLegacy) }
+
 // Read reads a file or a pasted text and understands it. A refusal is a fault
 // with a Vietnamese sentence that says what to do.
-func Read(data []byte) (plan.Draft, error) {
-	doc, err := docread.Read(data)
+func Read(data []byte, o Options) (plan.Draft, error) {
+	doc, err := docread.Read(data, o)
 	if err != nil {
 		return plan.Draft{}, err
 	}

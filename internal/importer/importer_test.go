@@ -21,7 +21,7 @@ func readFile(t testing.TB, path string) plan.Draft {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d, err := Read(data)
+	d, err := Read(data, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -112,7 +112,7 @@ func TestParse(t *testing.T) {
 	for name, text := range map[string]string{"as it is": string(data), "decomposed": norm.NFD.String(string(data))} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			d, err := Read([]byte(text))
+			d, err := Read([]byte(text), Options{})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -213,7 +213,7 @@ func realPlans(t *testing.T) string {
 
 func TestOwnPlansAreCovered(t *testing.T) {
 	t.Parallel()
-	plansAreCovered(t, "testdata/plans", "*.txt")
+	plansAreCovered(t, "testdata/plans", "*.txt", "*.docx", "*.pdf")
 }
 
 func TestRealPlansAreCovered(t *testing.T) {
@@ -346,7 +346,7 @@ func TestHaTrungIsQuick(t *testing.T) {
 	best := time.Hour
 	for range 5 {
 		start := time.Now()
-		if _, err := Read(data); err != nil {
+		if _, err := Read(data, Options{}); err != nil {
 			t.Fatal(err)
 		}
 		best = min(best, time.Since(start))
@@ -377,7 +377,7 @@ func TestHostileTextIsQuick(t *testing.T) {
 		"tasks and a table": start + "1. A\n" + strings.Repeat("- Một việc nhỏ cần làm ngay trong tuần\n", 20_000) + "|\nTT\n|\nNội dung\n|\nChủ trì\n|\n|\n" + strings.Repeat("1\n|\nMột việc nhỏ cần làm ngay\n|\nA\n|\n|\n", 10_000),
 	} {
 		began := time.Now()
-		d, err := Read([]byte(text))
+		d, err := Read([]byte(text), Options{})
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -397,7 +397,7 @@ func BenchmarkParse(b *testing.B) {
 	}
 	b.SetBytes(int64(len(data)))
 	for b.Loop() {
-		if _, err := Read(data); err != nil {
+		if _, err := Read(data, Options{}); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -412,7 +412,7 @@ func FuzzImport(f *testing.F) {
 	f.Add("KẾ HOẠCH\nI. NỘI DUNG\n1. A\n- Chủ trì:\n- B\nII. TỔ CHỨC THỰC HIỆN\n1. Sở Y tế: c\nNơi nhận:\n- D (B/c);\nTM. X\nA B")
 	f.Add("|\nTT\n|\nNội dung\n|\nChủ trì\n|\n|\n1\n|\na\n|")
 	f.Fuzz(func(t *testing.T, text string) {
-		d, err := Read([]byte(text))
+		d, err := Read([]byte(text), Options{})
 		if err != nil {
 			return
 		}

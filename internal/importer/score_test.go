@@ -350,7 +350,7 @@ func scorePlans(t *testing.T, folder string, expectations ...string) (plans []sc
 	}
 	for _, file := range files {
 		name := strings.TrimSuffix(filepath.Base(file), filepath.Ext(file))
-		if ext := filepath.Ext(file); ext != ".txt" && ext != ".docx" {
+		if ext := filepath.Ext(file); ext != ".txt" && ext != ".docx" && ext != ".pdf" {
 			continue
 		}
 		for _, dir := range append(expectations, folder) {

@@ -52,6 +52,8 @@ func (t *table) record(p *parser) {
 	}
 }
 
+var labelHeads = setOf("tt stt sott sothutu muc so")
+
 // columnOf reads the head of a column.
 func columnOf(head string) columnKind {
 	key := strings.Trim(vi.Fold(head), " .:")
@@ -64,7 +66,7 @@ func columnOf(head string) columnKind {
 		return false
 	}
 	switch {
-	case key == "tt" || key == "stt" || key == "so tt" || key == "so thu tu" || key == "muc":
+	case labelHeads[strings.ReplaceAll(key, " ", "")]: // a narrow column breaks even "TT"
 		return labelColumn
 	case has("chu tri", "tham muu", "dau moi"):
 		return leadColumn

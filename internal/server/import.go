@@ -60,6 +60,7 @@ type planFile struct {
 	token, name string
 	data        []byte
 	field       string // in which a refusal is shown
+	convert     bool   // agreed to have text in an old font turned into Unicode
 }
 
 // POST /ke-hoach/nhap
@@ -67,10 +68,13 @@ func (s *Server) importDocument(w http.ResponseWriter, r *http.Request) error {
 	up, err := readUpload(w, r)
 	var draft plan.Draft
 	if err == nil {
-		draft, err = s.readPlan(r.Context(), up.data)
+		draft, err = s.readPlan(r.Context(), up)
 	}
 	if f, ok := errors.AsType[*fault.Error](err); ok && (f.Kind == fault.Invalid || f.Kind == fault.TooLarge) {
 		page := view.ImportPage{Errors: map[string]string{up.field: f.Message}}
+		if importer.IsLegacy(err) {
+			page.Convert = up.field
+		}
 		if up.field == "text" {
 			page.Text = string(up.data)
 		}
@@ -96,14 +100,14 @@ func (s *Server) importDocument(w http.ResponseWriter, r *http.Request) error {
 }
 
 // readPlan understands a document; only a few at once, since each may take much memory.
-func (s *Server) readPlan(ctx context.Context, data []byte) (plan.Draft, error) {
+func (s *Server) readPlan(ctx context.Context, up planFile) (plan.Draft, error) {
 	select {
 	case s.importing <- struct{}{}:
 		defer func() { <-s.importing }()
 	case <-ctx.Done():
 		return plan.Draft{}, ctx.Err()
 	}
-	return importer.Read(data)
+	return importer.Read(up.data, importer.Options{Convert: up.convert})
 }
 
 // unitsNow are the units that exist today.
@@ -126,7 +130,7 @@ func readUpload(w http.ResponseWriter, r *http.Request) (planFile, error) {
 			// The file form, sent on after the session had ended: files are not kept for strangers.
 			return planFile{field: "file"}, fault.New(fault.Invalid, "Chọn lại tệp: phiên làm việc đã hết trước khi tệp được gửi.")
 		}
-		up := planFile{token: r.PostForm.Get("token"), name: "nội dung dán", data: []byte(text(r, "text")), field: "text"}
+		up := planFile{token: r.PostForm.Get("token"), name: "nội dung dán", data: []byte(text(r, "text")), field: "text", convert: r.PostForm.Has("convert")}
 		if len(up.data) == 0 {
 			return up, fault.New(fault.Invalid, "Dán nội dung kế hoạch vào ô này.")
 		}
@@ -179,6 +183,8 @@ func (up *planFile) take(part *multipart.Part) error {
 	switch part.FormName() {
 	case "token":
 		up.token = buf.String()
+	case "convert":
+		up.convert = true
 	case "file":
 		up.name, up.data = cleanText(path.Base(strings.ReplaceAll(part.FileName(), `\`, "/"))), buf.Bytes()
 		if part.FileName() == "" {

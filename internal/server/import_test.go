@@ -246,6 +246,22 @@ func TestImportRefusesWrongFiles(t *testing.T) {
 	b.sendFile("ke-hoach.txt", []byte(document(t))).want(http.StatusOK, "Đối chiếu kế hoạch", "ke-hoach.txt")
 }
 
+// TestImportAsksBeforeItConverts: text in an old font is refused with a choice, and read once that is taken.
+func TestImportAsksBeforeItConverts(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	b := s.as(t, "hatrung.vanhoa")
+	// "KẾ HOẠCH / Dọn vệ sinh …", typed in a TCVN3 font.
+	old := "KÕ ho¹ch\n\nDän vÖ sinh cña c¸c th«n vµ thùc hiÖn c«ng t¸c b¸o c¸o ®\u00adîc giao trong th¸ng víi c¸c x·"
+	a := b.post("/ke-hoach/nhap", url.Values{"token": {rand.Text()}, "text": {old}}).want(http.StatusUnprocessableEntity, "phông chữ cũ", "Chuyển sang Unicode")
+	form := a.form("/ke-hoach/nhap")
+	form.Set("token", rand.Text())
+	form.Set("text", old)
+	form.Set("convert", "1")
+	b.post("/ke-hoach/nhap", form).want(http.StatusOK, "Đối chiếu kế hoạch", "Dọn vệ sinh của các thôn")
+	b.sendFile("cu.txt", []byte(old)).want(http.StatusUnprocessableEntity, "phông chữ cũ", "chọn lại tệp rồi gửi")
+}
+
 // bomb is a small .docx that inflates to much more than any plan.
 func bomb(t testing.TB) []byte {
 	t.Helper()
