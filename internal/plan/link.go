@@ -75,7 +75,7 @@ func (o Owed) CheckLink() error {
 		return err
 	}
 	if o.Report.Sent() {
-		return fault.New(fault.Conflict, "Báo cáo này đã gửi; liên kết chỉ gửi được một lần. Muốn sửa, đề nghị người tổng hợp của xã trả lại.")
+		return fault.New(fault.Forbidden, "Báo cáo này đã gửi; liên kết chỉ gửi được một lần. Muốn sửa, đề nghị người tổng hợp của xã trả lại.")
 	}
 	return nil
 }

@@ -184,6 +184,7 @@ type Receipt struct {
 	UnitName    string
 	PersonName  string // who sent; over a link, as he wrote it himself
 	LinkID      int64  // 0: not over a link
+	OnBehalf    OnBehalf
 	SubmittedAt time.Time
 	Reports     int
 	Rows        []ReceiptRow

@@ -107,7 +107,7 @@ func TestReportingOverALink(t *testing.T) {
 		t.Errorf("replayed with a fresh token: %v", err)
 	}
 	other := w.draft(w.front, key, result("Viết lại sau khi gửi."))
-	if saved, err := w.SaveByLink(ctx, holder, []planning.Draft{other}); err != nil || fault.KindOf(saved[0].Err) != fault.Conflict {
+	if saved, err := w.SaveByLink(ctx, holder, []planning.Draft{other}); err != nil || fault.KindOf(saved[0].Err) != fault.Forbidden {
 		t.Errorf("another text after sending: %v, %+v", err, saved)
 	}
 	if r := w.row(w.front, key).Report; r.Result != "Đã giám sát hai trường." || r.SubmittedVersion != 1 {

@@ -14,7 +14,7 @@ FROM receipts r
 JOIN units u ON u.commune_id = r.commune_id AND u.id = r.unit_id
 LEFT JOIN accounts a ON a.commune_id = r.commune_id AND a.id = r.account_id
 WHERE r.commune_id = $1 AND r.id = $2 AND ($3::bigint = 0 OR r.unit_id = $3)`)
-	sqlReceiptRows = statement(`SELECT p.short_title, i.id, i.place, i.title, v.number, v.answer, v.status
+	sqlReceiptRows = statement(`SELECT p.short_title, i.id, i.place, i.title, v.number, v.answer, v.status, v.on_behalf
 FROM receipts c
 JOIN progress_reports r ON r.commune_id = c.commune_id AND r.unit_id = c.unit_id
 JOIN progress_report_versions v ON v.commune_id = r.commune_id AND v.report_id = r.id AND v.receipt_id = c.id
@@ -31,7 +31,7 @@ func (q *Queries) Receipt(ctx context.Context, id, unit int64) (c plan.Receipt, 
 	})
 	b.Queue(sqlReceiptRows, q.commune, id).Query(func(rows pgx.Rows) (err error) {
 		c.Rows, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (r plan.ReceiptRow, err error) {
-			err = row.Scan(&r.PlanTitle, &r.ItemID, &r.Place, &r.Title, &r.Version, &r.Answer, &r.Status)
+			err = row.Scan(&r.PlanTitle, &r.ItemID, &r.Place, &r.Title, &r.Version, &r.Answer, &r.Status, &c.OnBehalf)
 			return r, err
 		})
 		return err

@@ -186,7 +186,8 @@ func (s *Server) renderFollowUnit(w http.ResponseWriter, r *http.Request, status
 		t.Add(o, l.now, l.loc)
 		if o.Period.ID != last {
 			last = o.Period.ID
-			page.Plans = append(page.Plans, view.FollowPlan{ID: strconv.FormatInt(last, 10), Title: o.PlanTitle, Due: dueLine(o.Period)})
+			entry, link := linkButtons(actor, o)
+			page.Plans = append(page.Plans, view.FollowPlan{ID: strconv.FormatInt(last, 10), Title: o.PlanTitle, Due: dueLine(o.Period), Entry: entry, Link: link})
 		}
 		row := l.followReport(o)
 		if actor.May(account.Direct) {

@@ -106,7 +106,10 @@ func (l lens) today() plan.Day          { return plan.DayOf(l.now, l.loc) }
 func (l lens) clock(t time.Time) string { return vi.Clock(t, l.loc) }
 
 // reportRow is an owed row as a form that is filled with what is stored.
-func (l lens) progressRow(o plan.Owed) view.ProgressRow {
+func (l lens) progressRow(o plan.Owed) view.ProgressRow { return l.rowUnless(o.CheckEdit(), o) }
+
+// rowUnless is the row as text where it is closed, with the reason, and else as a form.
+func (l lens) rowUnless(closed error, o plan.Owed) view.ProgressRow {
 	key := o.Key().String()
 	row := view.ProgressRow{
 		TaskRow: view.TaskRow{ID: key, Group: "work", Label: o.Item.Place, Title: fullTitle(o.Item), Note: l.note(o), Tag: l.ownTag(o)},
@@ -124,7 +127,6 @@ func (l lens) progressRow(o plan.Owed) view.ProgressRow {
 	if o.LastYear != 0 {
 		row.LastYear = view.Link{Label: fmt.Sprintf("Năm trước: %d", o.LastYear), URL: view.TaskYearURL(o.Item.ID, o.LastYear)}
 	}
-	closed := o.CheckEdit()
 	row.Files = l.files(o, closed == nil)
 	switch {
 	case closed != nil:

@@ -26,6 +26,17 @@ func (s *Server) routes() http.Handler {
 	r.Get("/san-sang", s.ready)
 	r.With(s.compress(quick)).Get("/lich/{secret}", s.calendarFeed)
 
+	// Over a link: no session, nothing but the form.
+	r.Group(func(r chi.Router) {
+		r.Use(s.compress(quick), s.withVisit, s.alone, s.sameOrigin, s.limitHolder)
+		r.Get("/phieu", s.page(s.codePage))
+		r.Post("/phieu", s.page(s.openByCode))
+		r.Get("/phieu/{key}", s.linkDesk(s.workPage))
+		r.Post("/phieu/{key}", s.linkDesk(s.saveWork))
+		r.Get("/phieu/{key}/kiem-tra", s.linkDesk(s.checkPage))
+		r.Post("/phieu/{key}/gui", s.linkDesk(s.sendWork))
+		r.Get("/phieu/{key}/da-gui/{receipt}", s.linkDesk(s.receiptPage))
+	})
 	r.Group(func(r chi.Router) {
 		r.Use(s.compress(quick), s.withVisit, s.sessions.LoadAndSave, s.sameOrigin, s.keepAlive)
 		r.NotFound(s.page(func(http.ResponseWriter, *http.Request) error {
@@ -105,13 +116,13 @@ func (s *Server) routes() http.Handler {
 			})
 			r.Group(func(r chi.Router) {
 				r.Use(s.require(account.Report))
-				r.Get("/viec-cua-toi", s.page(s.workPage))
-				r.Post("/viec-cua-toi", s.page(s.saveWork))
+				r.Get("/viec-cua-toi", s.ownDesk(s.workPage))
+				r.Post("/viec-cua-toi", s.ownDesk(s.saveWork))
+				r.Get("/viec-cua-toi/kiem-tra", s.ownDesk(s.checkPage))
+				r.Post("/viec-cua-toi/gui", s.ownDesk(s.sendWork))
+				r.Get("/viec-cua-toi/da-gui/{receipt}", s.ownDesk(s.receiptPage))
 				r.Get("/chi-dao/xin-gia-han/{period}", s.page(s.askExtensionPage))
 				r.Post("/chi-dao/xin-gia-han/{period}", s.page(s.askExtension))
-				r.Get("/viec-cua-toi/kiem-tra", s.page(s.checkPage))
-				r.Post("/viec-cua-toi/gui", s.page(s.sendWork))
-				r.Get("/viec-cua-toi/da-gui/{receipt}", s.page(s.receiptPage))
 				r.Get("/viec-cua-toi/minh-chung/{period}/{item}", s.page(s.uploadPage))
 				r.Post("/viec-cua-toi/minh-chung/{period}/{item}", s.page(s.uploadEvidence))
 			})
@@ -127,6 +138,15 @@ func (s *Server) routes() http.Handler {
 				r.Post("/theo-doi/cho-nhan", s.page(s.receiveMany))
 				r.Post("/theo-doi/{unit}/nhan", s.page(s.receive))
 				r.Post("/nhiem-vu/{item}/nhap-thay", s.page(s.reportFor))
+				r.Get("/lien-ket", s.page(s.linksPage))
+				r.Post("/lien-ket", s.page(s.addLink))
+				r.Get("/lien-ket/{link}", s.page(s.linkPage))
+				r.Post("/lien-ket/{link}/thu-hoi", s.page(s.revokeLink))
+				r.Get("/theo-doi/{owner}/nhap-thay/{period}", s.entryDesk(s.workPage))
+				r.Post("/theo-doi/{owner}/nhap-thay/{period}", s.entryDesk(s.saveWork))
+				r.Get("/theo-doi/{owner}/nhap-thay/{period}/kiem-tra", s.entryDesk(s.checkPage))
+				r.Post("/theo-doi/{owner}/nhap-thay/{period}/gui", s.entryDesk(s.sendWork))
+				r.Get("/theo-doi/{owner}/nhap-thay/{period}/da-gui/{receipt}", s.entryDesk(s.receiptPage))
 			})
 			r.Group(func(r chi.Router) {
 				r.Use(s.require(account.SeeAll))

@@ -125,6 +125,26 @@ var routeTable = []struct {
 		"token": {"{token}"}, "unit": {"{owner}"}, "period": {"{period}"}, "on_behalf": {"phone"}, "version-{period}-{item}": {"1.00000000"},
 		"answer-{period}-{item}": {"new_result"}, "status-{period}-{item}": {"in_progress"}, "result-{period}-{item}": {"Đã làm, theo điện thoại."},
 	}},
+	{"GET", "/theo-doi/{owner}/nhap-thay/{period}", planners, nil},
+	{"POST", "/theo-doi/{owner}/nhap-thay/{period}", planners, url.Values{"version-{period}-{item}": {"1.00000000"}, "result-{period}-{item}": {"Đã làm."}}},
+	{"GET", "/theo-doi/{owner}/nhap-thay/{period}/kiem-tra", planners, nil},
+	{"POST", "/theo-doi/{owner}/nhap-thay/{period}/gui", planners, url.Values{
+		"token": {"{token}"}, "on_behalf": {"phone"}, "pick": {"{period}-{entered}"}, "version-{period}-{entered}": {"1"},
+	}},
+	{"GET", "/theo-doi/{owner}/nhap-thay/{period}/da-gui/{receipt}", planners, nil},
+	{"GET", "/lien-ket", planners, nil},
+	{"POST", "/lien-ket", planners, url.Values{
+		"token": {"{token}"}, "key": {"ABCDEFGHIJKLMNOPQRSTUVWXYZ"}, "unit": {"{owner}"}, "period": {"{period}"}, "expires_on": {"30/11/2026"},
+	}},
+	{"GET", "/lien-ket/{link}", planners, nil},
+	{"POST", "/lien-ket/{link}/thu-hoi", planners, nil},
+	{"GET", "/phieu", strangers, nil},
+	{"POST", "/phieu", strangers, nil},
+	{"GET", "/phieu/{key}", strangers, nil},
+	{"POST", "/phieu/{key}", strangers, nil},
+	{"GET", "/phieu/{key}/kiem-tra", strangers, nil},
+	{"POST", "/phieu/{key}/gui", strangers, nil},
+	{"GET", "/phieu/{key}/da-gui/{receipt}", strangers, nil},
 	{"GET", "/minh-chung/{evidence}", overseers, nil},
 	{"GET", "/theo-doi", overseers, nil},
 	{"GET", "/theo-doi/tai.xlsx", overseers, nil},
@@ -171,6 +191,7 @@ func things(t testing.TB, s *site, ten *tenant) map[string]int64 {
 	}
 	sent := ten.report(t, s, owner, p.Row("III.1.2"), true)
 	ten.report(t, s, owner, p.Row("II.1.1"), false)
+	ten.report(t, s, owner, p.Row("III.1.1"), false)
 	swap, err := s.db.Store.In(ten.actor).InsertSwap(context.Background(), plan.Swap{Off: plan.NewDay(2026, 1, 2), Reason: "a"}, testNow, 0)
 	if err != nil {
 		t.Fatal(err)
@@ -183,12 +204,15 @@ func things(t testing.TB, s *site, ten *tenant) map[string]int64 {
 		"account":    ten.accounts["yte"],
 		"plan":       p.ID,
 		"period":     p.Year.ID,
-		"item":       p.Items["II.1.1"].ID, // with a draft of the owner
+		"item":       p.Items["II.1.1"].ID,  // with a draft of the owner
+		"entered":    p.Items["III.1.1"].ID, // with another draft of the owner
 		"owner":      owner,
 		"progress":   sent.report,
 		"report":     report,
 		"receipt":    sent.receipt,
 		"evidence":   sent.evidence,
+		"link":       entryLink(t, s, ten, owner, p.Year.ID).ID,
+		"key":        1, // any; who holds no key is nobody
 		"swap":       swap,
 		"directive":  ten.directive(t, s, owner, p.Row("II.1.1")),
 		"leader":     ten.accounts["chutich"],

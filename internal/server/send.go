@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"slices"
@@ -13,13 +14,13 @@ import (
 	"github.com/kehoachxa/kehoachxa/web/view"
 )
 
-// GET /viec-cua-toi/kiem-tra
-func (s *Server) checkPage(w http.ResponseWriter, r *http.Request) error {
-	return s.renderCheck(w, r, http.StatusOK, newToken(), nil, nil)
+// GET /viec-cua-toi/kiem-tra and its like
+func (s *Server) checkPage(w http.ResponseWriter, r *http.Request, d desk) error {
+	return s.renderCheck(w, r, d, http.StatusOK, nil, nil)
 }
 
-// POST /viec-cua-toi/gui
-func (s *Server) sendWork(w http.ResponseWriter, r *http.Request) error {
+// POST /viec-cua-toi/gui and its like
+func (s *Server) sendWork(w http.ResponseWriter, r *http.Request, d desk) error {
 	if err := parseForm(w, r); err != nil {
 		return err
 	}
@@ -32,26 +33,29 @@ func (s *Server) sendWork(w http.ResponseWriter, r *http.Request) error {
 		}
 		picks = append(picks, planning.Pick{Key: key, Version: version})
 	}
-	receipt, err := s.planning.Submit(r.Context(), actorOf(r.Context()), r.PostForm.Get("token"), picks)
+	receipt, err := d.send(r.Context(), sending{r.PostForm.Get("token"), picks, plan.OnBehalf(text(r, "on_behalf")), line(r, "sender")})
 	if fault.KindOf(err) == fault.Invalid {
-		return s.renderCheck(w, r, http.StatusUnprocessableEntity, newToken(), r.PostForm["pick"], err)
+		return s.renderCheck(w, r, d, http.StatusUnprocessableEntity, r.PostForm["pick"], err)
 	}
 	if err != nil {
 		return err
 	}
-	http.Redirect(w, r, view.ReceiptURL(receipt), http.StatusSeeOther)
+	http.Redirect(w, r, d.at.Receipt(receipt), http.StatusSeeOther)
 	return nil
 }
 
 // renderCheck lists what is ready to be sent and what is not; picked are the rows that were chosen
 // before a refusal, nil for all.
-func (s *Server) renderCheck(w http.ResponseWriter, r *http.Request, status int, token string, picked []string, refusal error) error {
-	actor, l := actorOf(r.Context()), s.lens(r)
-	owed, err := s.store.In(actor).OwedOfUnit(r.Context(), actor.UnitID)
+func (s *Server) renderCheck(w http.ResponseWriter, r *http.Request, d desk, status int, picked []string, refusal error) error {
+	l := s.lens(r)
+	owed, err := d.owed(r.Context())
 	if err != nil {
 		return err
 	}
-	page := view.CheckPage{Unit: actor.UnitName, Token: token, Chrome: s.chrome(r, "Kiểm tra trước khi gửi", sectionWork)}
+	page := view.CheckPage{
+		At: d.at, Unit: d.name, Token: newToken(), Chrome: s.chrome(r, "Kiểm tra trước khi gửi", d.section),
+		Via: r.PostForm.Get("on_behalf"), Sender: r.PostForm.Get("sender"), Fields: fault.Fields(refusal),
+	}
 	page.Chrome.Failed = refusal != nil
 	blank, late := 0, plan.Day{}
 	for _, o := range owed {
@@ -63,10 +67,10 @@ func (s *Server) renderCheck(w http.ResponseWriter, r *http.Request, status int,
 		}
 		key := o.Key().String()
 		row := view.CheckRow{
-			Key: key, Version: strconv.Itoa(o.Report.Version), Place: o.Item.Place, Title: fullTitle(o.Item), URL: view.WorkRowURL(key),
+			Key: key, Version: strconv.Itoa(o.Report.Version), Place: o.Item.Place, Title: fullTitle(o.Item), URL: d.at.Row(key),
 			Facts: l.contentFacts(o.Report.Content, o.Earlier), Label: "Gửi " + o.Item.Place, Picked: picked == nil || slices.Contains(picked, key),
 		}
-		if err := o.CheckSubmit(); err != nil {
+		if err := cmp.Or(d.check(o), o.CheckSubmit()); err != nil {
 			row.Problem = planning.Sentence(err)
 			page.Waiting = append(page.Waiting, row)
 			continue
@@ -87,6 +91,11 @@ func (s *Server) renderCheck(w http.ResponseWriter, r *http.Request, status int,
 			page.Errors = append(page.Errors, view.FieldError{Name: row.Key, Message: row.Place + ": " + message})
 		}
 	}
+	for _, field := range []string{"on_behalf", "sender"} {
+		if message, ok := page.Fields[field]; ok {
+			page.Errors = append(page.Errors, view.FieldError{Name: field, Message: message})
+		}
+	}
 	if refusal != nil && len(page.Errors) == 0 {
 		page.Errors = []view.FieldError{{Message: planning.Sentence(refusal)}}
 	}
@@ -99,26 +108,35 @@ func (s *Server) renderCheck(w http.ResponseWriter, r *http.Request, status int,
 	return s.render(w, r, status, view.Check(page))
 }
 
-// GET /viec-cua-toi/da-gui/{receipt}
-func (s *Server) receiptPage(w http.ResponseWriter, r *http.Request) error {
+// GET /viec-cua-toi/da-gui/{receipt} and its like
+func (s *Server) receiptPage(w http.ResponseWriter, r *http.Request, d desk) error {
 	id, err := pathID(r, "receipt")
 	if err != nil {
 		return err
 	}
 	actor, l := actorOf(r.Context()), s.lens(r)
-	c, err := s.store.In(actor).Receipt(r.Context(), id, actor.UnitID)
+	c, err := s.store.In(actor).Receipt(r.Context(), id, d.unit)
 	if err != nil {
 		return err
 	}
+	if d.at.Alone && c.LinkID != actor.LinkID {
+		return fault.New(fault.NotFound, "Không tìm thấy.")
+	}
 	page := view.SentPage{
-		Chrome: s.chrome(r, "Đã gửi báo cáo", sectionWork), Unit: c.UnitName, Number: strconv.FormatInt(c.ID, 10),
-		When: vi.Moment(c.SubmittedAt, l.loc), Person: c.PersonName, Sentence: fmt.Sprintf("Đã gửi %d báo cáo lúc %s.", c.Reports, l.clock(c.SubmittedAt)),
+		At: d.at, Chrome: s.chrome(r, "Đã gửi báo cáo", d.section), Unit: c.UnitName, Number: strconv.FormatInt(c.ID, 10), Person: c.PersonName,
+		When: vi.Moment(c.SubmittedAt, l.loc), Sentence: fmt.Sprintf("Đã gửi %d báo cáo lúc %s.", c.Reports, l.clock(c.SubmittedAt)),
+	}
+	if c.OnBehalf != plan.ByUnit {
+		page.Way = upperFirst(vi.OnBehalf(c.OnBehalf))
 	}
 	for _, row := range c.Rows {
-		page.Rows = append(page.Rows, view.SentRow{
-			Place: row.Place, Title: row.Title, URL: view.TaskURL(row.ItemID), Plan: row.PlanTitle,
-			Answer: vi.Answer(row.Answer) + ". " + vi.Status(row.Status), Version: strconv.Itoa(row.Version),
-		})
+		sent := view.SentRow{
+			Place: row.Place, Title: row.Title, Plan: row.PlanTitle, Answer: vi.Answer(row.Answer) + ". " + vi.Status(row.Status), Version: strconv.Itoa(row.Version),
+		}
+		if !d.at.Alone {
+			sent.URL = view.TaskURL(row.ItemID)
+		}
+		page.Rows = append(page.Rows, sent)
 	}
 	return s.render(w, r, http.StatusOK, view.Sent(page))
 }

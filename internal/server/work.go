@@ -15,15 +15,15 @@ import (
 	"github.com/kehoachxa/kehoachxa/web/view"
 )
 
-// GET /viec-cua-toi
-func (s *Server) workPage(w http.ResponseWriter, r *http.Request) error {
-	return s.renderWork(w, r, http.StatusOK, nil)
+// GET /viec-cua-toi and its like
+func (s *Server) workPage(w http.ResponseWriter, r *http.Request, d desk) error {
+	return s.renderWork(w, r, d, http.StatusOK, nil)
 }
 
-// POST /viec-cua-toi
+// POST /viec-cua-toi and its like
 //
 // Saves every row that was touched, whichever button was pressed, and then does what the button says.
-func (s *Server) saveWork(w http.ResponseWriter, r *http.Request) error {
+func (s *Server) saveWork(w http.ResponseWriter, r *http.Request, d desk) error {
 	if err := parseForm(w, r); err != nil {
 		return err
 	}
@@ -37,7 +37,7 @@ func (s *Server) saveWork(w http.ResponseWriter, r *http.Request) error {
 		}
 		drafts = append(drafts, t.Draft)
 	}
-	saved, err := s.planning.SaveDrafts(r.Context(), actorOf(r.Context()), drafts)
+	saved, err := d.save(r.Context(), drafts)
 	if err != nil {
 		return err
 	}
@@ -60,13 +60,13 @@ func (s *Server) saveWork(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	if len(refused) > 0 {
-		return s.renderWork(w, r, refusedStatus(refused), func(row *view.ProgressRow, o plan.Owed, l lens) {
+		return s.renderWork(w, r, d, refusedStatus(refused), func(row *view.ProgressRow, o plan.Owed, l lens) {
 			if f, ok := refused[o.Key()]; ok {
 				refuse(row, rows[o.Key()], f.Err, o, l)
 			}
 		})
 	}
-	return s.afterSave(w, r)
+	return s.afterSave(w, r, d)
 }
 
 // refusedStatus is that of a page with refused rows: a conflict weighs more than a field to mend.
@@ -81,25 +81,27 @@ func refusedStatus(refused map[plan.RowKey]planning.Saved) int {
 }
 
 // afterSave does what the pressed button says besides saving.
-func (s *Server) afterSave(w http.ResponseWriter, r *http.Request) error {
-	next := view.CheckURL()
+func (s *Server) afterSave(w http.ResponseWriter, r *http.Request, d desk) error {
+	next := d.at.Check
 	switch {
-	case r.PostForm.Has("remove"):
+	case r.PostForm.Has("remove") && d.own():
 		id, _ := integer(r, "remove")
 		if err := s.planning.RemoveEvidence(r.Context(), actorOf(r.Context()), id); err != nil {
 			return err
 		}
 		s.flash(r, "Đã bỏ tệp.")
-		next = view.WorkURL()
-	case r.PostForm.Has("attach"):
+		next = d.at.Page
+	case r.PostForm.Has("attach") && d.own():
 		key, ok := plan.ParseRowKey(text(r, "attach"))
 		if !ok {
 			return fault.New(fault.NotFound, "Không tìm thấy.")
 		}
 		next = view.UploadURL(key.PeriodID, key.ItemID)
 	case r.PostForm.Has("save"):
-		s.flash(r, "Đã lưu lúc "+s.lens(r).clock(s.now())+".")
-		next = view.WorkURL()
+		if !d.at.Alone { // without a session the action bar alone says it
+			s.flash(r, "Đã lưu lúc "+s.lens(r).clock(s.now())+".")
+		}
+		next = d.at.Page
 	}
 	http.Redirect(w, r, next, http.StatusSeeOther)
 	return nil
@@ -130,14 +132,14 @@ func (s *Server) answerAutosave(w http.ResponseWriter, r *http.Request, saved []
 }
 
 // renderWork shows what the unit owes; change, where given, puts back what was refused.
-func (s *Server) renderWork(w http.ResponseWriter, r *http.Request, status int, change func(*view.ProgressRow, plan.Owed, lens)) error {
-	actor, l := actorOf(r.Context()), s.lens(r)
-	owed, threads, err := s.store.In(actor).Work(r.Context(), actor.UnitID)
+func (s *Server) renderWork(w http.ResponseWriter, r *http.Request, d desk, status int, change func(*view.ProgressRow, plan.Owed, lens)) error {
+	l := s.lens(r)
+	owed, threads, err := s.deskRows(r.Context(), d)
 	if err != nil {
 		return err
 	}
 	filter := r.URL.Query().Get("loc")
-	page := view.WorkPage{Unit: actor.UnitName, Token: newToken(), Chrome: s.chrome(r, "Việc của đơn vị", sectionWork)}
+	page := view.WorkPage{At: d.at, Unit: d.name, Token: newToken(), Chrome: s.chrome(r, d.title, d.section)}
 	page.Chrome.Failed = status >= 400
 	l.workThreads(&page, threads)
 	l.workHead(&page, owed, filter)
@@ -147,8 +149,10 @@ func (s *Server) renderWork(w http.ResponseWriter, r *http.Request, status int, 
 		if change == nil && (filter == "chua-gui" && o.Report.Sent() || filter == "da-gui" && !o.Report.Sent()) {
 			continue
 		}
-		row := l.progressRow(o)
-		l.rowThreads(&row, o, threads)
+		row := d.row(l, o)
+		if d.own() {
+			l.rowThreads(&row, o, threads)
+		}
 		row.Open = status < 400 && o.Key() == open
 		if change != nil {
 			change(&row, o, l)
@@ -234,9 +238,9 @@ func (l lens) workHead(page *view.WorkPage, owed []plan.Owed, filter string) {
 		page.Done = fmt.Sprintf("Kỳ này đơn vị đã gửi đủ %d báo cáo.", sent)
 	}
 	page.Filters = []view.Link{
-		{Label: fmt.Sprintf("Tất cả %d", len(owed)), URL: view.WorkURL(), Current: filter == ""},
-		{Label: fmt.Sprintf("Chưa gửi %d", len(owed)-sent), URL: view.WorkURL() + "?loc=chua-gui", Tag: view.TagEmpty, Current: filter == "chua-gui"},
-		{Label: fmt.Sprintf("Đã gửi %d", sent), URL: view.WorkURL() + "?loc=da-gui", Tag: view.TagSent, Current: filter == "da-gui"},
+		{Label: fmt.Sprintf("Tất cả %d", len(owed)), URL: page.At.Page, Current: filter == ""},
+		{Label: fmt.Sprintf("Chưa gửi %d", len(owed)-sent), URL: page.At.Page + "?loc=chua-gui", Tag: view.TagEmpty, Current: filter == "chua-gui"},
+		{Label: fmt.Sprintf("Đã gửi %d", sent), URL: page.At.Page + "?loc=da-gui", Tag: view.TagSent, Current: filter == "da-gui"},
 	}
 	if !savedAt.IsZero() {
 		page.Saved = "Đã lưu " + l.clock(savedAt)

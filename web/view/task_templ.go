@@ -651,7 +651,7 @@ func onBehalf(f OnBehalfForm) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = radios(Field{Name: "on_behalf", Label: "Nhập thay theo", Value: f.Via, Errors: f.Errors}, []Option{{Value: "phone", Label: "Điện thoại"}, {Value: "document", Label: "Văn bản"}, {Value: "chat", Label: "Zalo"}}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = radios(Field{Name: "on_behalf", Label: "Nhập thay theo", Value: f.Via, Errors: f.Errors}, grounds()).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

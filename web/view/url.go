@@ -39,16 +39,13 @@ func EndSessionsURL() string { return "/tai-khoan/phien" }
 func WorkURL() string { return "/viec-cua-toi" }
 
 // WorkRowURL is what the own unit owes, with one row open.
-func WorkRowURL(row string) string { return "/viec-cua-toi?mo=" + row + "#row-" + row }
+func WorkRowURL(row string) string { return OwnDesk().Row(row) }
 
 // CheckURL lists the answers that are about to be sent.
 func CheckURL() string { return "/viec-cua-toi/kiem-tra" }
 
 // SendURL sends the checked answers.
 func SendURL() string { return "/viec-cua-toi/gui" }
-
-// ReceiptURL confirms one act of sending.
-func ReceiptURL(receipt int64) string { return "/viec-cua-toi/da-gui/" + id(receipt) }
 
 // UploadURL takes evidence for one row of the own unit.
 func UploadURL(period, item int64) string {
@@ -112,6 +109,31 @@ func ReviewURL(period int64) string {
 
 // ReceiveURL accepts reports of a unit or sends them back.
 func ReceiveURL(unit int64) string { return "/theo-doi/" + id(unit) + "/nhan" }
+
+// EntryURL is where the coordinator enters for a unit in one period.
+func EntryURL(unit, period int64) string {
+	return "/theo-doi/" + id(unit) + "/nhap-thay/" + id(period)
+}
+
+// LinksURL lists the links of bodies without an account.
+func LinksURL() string { return "/lien-ket" }
+
+// NewLinkURL is that list with the form filled in for a unit and a period.
+func NewLinkURL(unit, period int64) string {
+	return LinksURL() + "?don-vi=" + id(unit) + "&ky=" + id(period)
+}
+
+// LinkURL is one link for the coordinator.
+func LinkURL(link int64) string { return LinksURL() + "/" + id(link) }
+
+// RevokeLinkURL ends a link.
+func RevokeLinkURL(link int64) string { return LinkURL(link) + "/thu-hoi" }
+
+// CodeURL is where the code of a link is typed.
+func CodeURL() string { return "/phieu" }
+
+// LinkFormURL is the form that a link opens; key is its long key or its code.
+func LinkFormURL(key string) string { return CodeURL() + "/" + url.PathEscape(key) }
 
 // PlansURL lists the plans.
 func PlansURL() string { return "/ke-hoach" }
