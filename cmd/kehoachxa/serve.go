@@ -90,7 +90,7 @@ func serve(ctx context.Context, e env, args []string) (err error) {
 		proxies = append(proxies, p.String())
 	}
 	handler := server.New(server.Options{
-		Store: store, Log: log, BaseURL: cfg.BaseURL, TrustedProxies: proxies, Idle: cfg.Idle, Lifetime: cfg.Lifetime, Gallery: *gallery,
+		Store: store, Log: log, BaseURL: cfg.BaseURL, TrustedProxies: proxies, Idle: cfg.Idle, Lifetime: cfg.Lifetime, Gallery: *gallery, Mail: cfg.SMTP.Addr != "",
 	})
 	web := newListenerServer(listener, handler, log)
 

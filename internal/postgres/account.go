@@ -192,12 +192,6 @@ type Contact struct {
 	Version    int // of the account
 }
 
-// Contact is how to reach the person, or a NotFound fault.
-func (q *Queries) Contact(ctx context.Context, id int64) (c Contact, err error) {
-	err = q.db.QueryRow(ctx, sqlContact, q.commune, id).Scan(&c.Email, &c.MailWanted, &c.Version)
-	return c, wrap(err, fmt.Sprintf("contact of account %d", id))
-}
-
 // SetContact changes how to reach the person, guarded by the version the form was made from.
 func (q *Queries) SetContact(ctx context.Context, id int64, c Contact) error {
 	tag, err := q.db.Exec(ctx, sqlSetContact, q.commune, id, c.Version, c.Email, c.MailWanted)

@@ -188,10 +188,15 @@ type ReminderLine struct {
 	Asked, Rows, Answered int    // units; reports; reports that came since
 }
 
-// Reminders are the newest reminders before the one with the id (0: of all).
-func (q *Queries) Reminders(ctx context.Context, before int64, limit int) (list []ReminderLine, err error) {
-	at := map[int64]int{}
+// Reminders are the newest reminders before the one with the id (0: of all), with the ladder that
+// makes them by itself.
+func (q *Queries) Reminders(ctx context.Context, before int64, limit int) (list []ReminderLine, ladder plan.Ladder, err error) {
+	at, ladder := map[int64]int{}, plan.DefaultLadder()
 	b := &pgx.Batch{}
+	b.Queue(sqlLadder, q.commune).Query(func(rows pgx.Rows) error {
+		_, err := pgx.ForEachRow(rows, ladderTargets(&ladder), func() error { return nil })
+		return err
+	})
 	b.Queue(sqlReminders, q.commune, before, limit).Query(func(rows pgx.Rows) error {
 		found, err := pgx.CollectRows(rows, scanReminder)
 		for i, r := range found {
@@ -210,17 +215,22 @@ func (q *Queries) Reminders(ctx context.Context, before int64, limit int) (list 
 		})
 		return err
 	})
-	return list, wrap(q.send(ctx, b), "reminders")
+	err = q.send(ctx, b)
+	return list, ladder, wrap(err, "reminders")
 }
 
 // Ladder is how the commune reminds by itself.
 func (q *Queries) Ladder(ctx context.Context) (plan.Ladder, error) {
 	l := plan.Ladder{}
-	err := q.db.QueryRow(ctx, sqlLadder, q.commune).Scan(&l.On, &l.Before, &l.After, &l.Ask, &l.From, &l.Version)
+	err := q.db.QueryRow(ctx, sqlLadder, q.commune).Scan(ladderTargets(&l)...)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return plan.DefaultLadder(), nil
 	}
 	return l, wrap(err, "ladder")
+}
+
+func ladderTargets(l *plan.Ladder) []any {
+	return []any{&l.On, &l.Before, &l.After, &l.Ask, &l.From, &l.Version}
 }
 
 // SetLadder changes how the commune reminds by itself, guarded by the version the form was made from.

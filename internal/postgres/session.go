@@ -152,13 +152,21 @@ func (q *Queries) DeleteSessions(ctx context.Context, accountID int64, but []byt
 	return wrap(err, "delete sessions")
 }
 
-// Sessions are the signed-in browsers of an account, the latest used first, without payload and actor.
-func (q *Queries) Sessions(ctx context.Context, accountID int64, seenSince time.Time) ([]Session, error) {
-	rows, _ := q.db.Query(ctx, sqlSessions, q.commune, accountID, seenSince)
-	list, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (s Session, err error) {
-		return s, row.Scan(&s.Hash, &s.SeenAt, &s.CreatedAt, &s.Address, &s.UserAgent)
+// Profile is what the own account shows: the signed-in browsers, the latest used first, without payload
+// and actor, and how to reach the person.
+func (q *Queries) Profile(ctx context.Context, accountID int64, seenSince time.Time) (list []Session, c Contact, err error) {
+	b := &pgx.Batch{}
+	b.Queue(sqlSessions, q.commune, accountID, seenSince).Query(func(rows pgx.Rows) error {
+		list, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (ses Session, err error) {
+			return ses, row.Scan(&ses.Hash, &ses.SeenAt, &ses.CreatedAt, &ses.Address, &ses.UserAgent)
+		})
+		return err
 	})
-	return list, wrap(err, "sessions")
+	b.Queue(sqlContact, q.commune, accountID).QueryRow(func(row pgx.Row) error {
+		return row.Scan(&c.Email, &c.MailWanted, &c.Version)
+	})
+	err = q.send(ctx, b)
+	return list, c, wrap(err, "own account")
 }
 
 // DeleteExpiredSessions removes sessions that ended before the moment.

@@ -100,7 +100,7 @@ func TestRemindersOnceThroughKills(t *testing.T) {
 	counts := map[plan.MailState]int{}
 	for i, w := range towns {
 		q := db.Store.In(w.actor)
-		list, err := q.Reminders(t.Context(), 0, 10)
+		list, _, err := q.Reminders(t.Context(), 0, 10)
 		if err != nil || len(list) != 1 {
 			t.Fatalf("commune %d has %d reminders, %v", i, len(list), err)
 		}

@@ -244,7 +244,7 @@ func TestDigestWaitsForItsHour(t *testing.T) {
 	started := time.Now()
 	run(t, remind.Options{Store: db.Store, Mail: server(post), Now: func() time.Time { return early.Add(time.Since(started)) }})
 	post.Wait(3)
-	if list, err := db.Store.In(w.actor).Reminders(t.Context(), 0, 10); err != nil || len(list) != 1 || list[0].MadeAt.Before(early.Add(time.Second)) {
+	if list, _, err := db.Store.In(w.actor).Reminders(t.Context(), 0, 10); err != nil || len(list) != 1 || list[0].MadeAt.Before(early.Add(time.Second)) {
 		t.Errorf("reminders: %v, %v", list, err)
 	}
 }
@@ -283,7 +283,7 @@ func waitMails(t testing.TB, store *postgres.Store, w *town, n int) map[string]p
 	ctx := context.Background()
 	states := map[string]plan.MailState{}
 	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
-		list, err := store.In(w.actor).Reminders(ctx, 0, 1)
+		list, _, err := store.In(w.actor).Reminders(ctx, 0, 1)
 		if err != nil || len(list) == 0 {
 			t.Fatal("no reminder", err)
 		}

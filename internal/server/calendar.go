@@ -207,7 +207,7 @@ func (s *Server) setFeed(w http.ResponseWriter, r *http.Request) error {
 	}
 	// Shown once, so there is no page to be sent on to; pressing again makes the same address.
 	name := fmt.Sprintf("%d-%d-%s", actor.CommuneID, actor.AccountID, secret)
-	return s.renderProfile(w, r, s.baseURL(r)+view.FeedFileURL(name))
+	return s.renderProfile(w, r, http.StatusOK, profile{feed: s.baseURL(r) + view.FeedFileURL(name)})
 }
 
 // baseURL is how people reach the server.

@@ -24,6 +24,7 @@ const (
 	sectionCalendar  = "calendar"
 	sectionNotices   = "notices"
 	sectionDirect    = "direct"
+	sectionRemind    = "remind"
 )
 
 // chrome is what stands around a page for the person who asks. It takes the notice of the last
@@ -67,6 +68,7 @@ func sections(a account.Actor) []view.Section {
 		short = "" // whoever follows needs the bar's four places for other pages
 	}
 	add(a.May(account.SeeAll) || a.May(account.Report), sectionDirect, "Chỉ đạo", short, "directive", view.DirectivesURL())
+	add(a.May(account.SeeAll), sectionRemind, "Đôn đốc", "", "notice", view.RemindersURL())
 	add(true, sectionPlans, "Kế hoạch", "Kế hoạch", "plan", view.PlansURL())
 	add(a.May(account.Report) || a.May(account.SeeAll), sectionCalendar, "Lịch", "", "calendar", view.CalendarURL())
 	add(a.May(account.Compose) || a.May(account.SeeAll), sectionReports, "Báo cáo", "Báo cáo", "report", view.ReportsURL())

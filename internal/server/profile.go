@@ -3,32 +3,45 @@ package server
 import (
 	"bytes"
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
 
 	"github.com/kehoachxa/kehoachxa/internal/account"
 	"github.com/kehoachxa/kehoachxa/internal/fault"
+	"github.com/kehoachxa/kehoachxa/internal/postgres"
 	"github.com/kehoachxa/kehoachxa/internal/vi"
 	"github.com/kehoachxa/kehoachxa/web/view"
 )
 
 // GET /tai-khoan
 func (s *Server) profilePage(w http.ResponseWriter, r *http.Request) error {
-	return s.renderProfile(w, r, "")
+	return s.renderProfile(w, r, http.StatusOK, profile{})
 }
 
-// renderProfile shows the own account; feed is a calendar address that was just made.
-func (s *Server) renderProfile(w http.ResponseWriter, r *http.Request, feed string) error {
+// profile is what one answer shows of the own account beside what is stored.
+type profile struct {
+	feed    string            // a calendar address that was just made
+	contact *postgres.Contact // of a form that was refused, with why
+	errs    map[string]string
+}
+
+func (s *Server) renderProfile(w http.ResponseWriter, r *http.Request, status int, p profile) error {
 	actor := actorOf(r.Context())
-	sessions, err := s.store.In(actor).Sessions(r.Context(), actor.AccountID, time.Now().Add(-s.opts.Idle))
+	sessions, contact, err := s.store.In(actor).Profile(r.Context(), actor.AccountID, time.Now().Add(-s.opts.Idle))
 	if err != nil {
 		return err
 	}
-	page := view.ProfilePage{Chrome: s.chrome(r, "Tài khoản", ""), Posts: postLines(actor.Posts), Facts: []view.Fact{
+	if p.contact != nil {
+		contact = *p.contact
+	}
+	page := view.ProfilePage{Chrome: s.chrome(r, "Tài khoản", ""), Contact: view.ContactPart{
+		Email: contact.Email, Wanted: contact.MailWanted, Version: strconv.Itoa(contact.Version), Errors: p.errs,
+	}, Posts: postLines(actor.Posts), Facts: []view.Fact{
 		{Term: "Họ và tên", Value: actor.FullName}, {Term: "Tên đăng nhập", Value: actor.Username},
 	}}
 	page.Switch = page.Chrome.Units
-	if page.Feed, err = s.feedPart(r, feed); err != nil {
+	if page.Feed, err = s.feedPart(r, p.feed); err != nil {
 		return err
 	}
 	if actor.Position != "" {
@@ -41,7 +54,32 @@ func (s *Server) renderProfile(w http.ResponseWriter, r *http.Request, feed stri
 			Current: bytes.Equal(ses.Hash, visitOf(r.Context()).session.Hash),
 		})
 	}
-	return s.render(w, r, http.StatusOK, view.Profile(page))
+	page.Chrome.Failed = p.errs != nil
+	return s.render(w, r, status, view.Profile(page))
+}
+
+// POST /tai-khoan/thu
+func (s *Server) editContact(w http.ResponseWriter, r *http.Request) error {
+	if err := parseForm(w, r); err != nil {
+		return err
+	}
+	c := postgres.Contact{Email: line(r, "email"), MailWanted: text(r, "mail_wanted") != "", Version: formVersion(r.PostForm.Get("version-contact"))}
+	err := s.planning.EditContact(r.Context(), actorOf(r.Context()), c)
+	switch fault.KindOf(err) {
+	case fault.Invalid, fault.Conflict:
+		status, sentence := failure(err)
+		errs := fault.Fields(err)
+		if errs == nil {
+			errs = map[string]string{"": sentence}
+		}
+		return s.renderProfile(w, r, status, profile{contact: &c, errs: errs})
+	}
+	if err != nil {
+		return err
+	}
+	s.flash(r, "Đã lưu cách nhận thư.")
+	http.Redirect(w, r, view.AccountURL(), http.StatusSeeOther)
+	return nil
 }
 
 // device names a browser as its owner would.

@@ -24,6 +24,8 @@ type Options struct {
 	TrustedProxies []string
 	// Idle ends a session without requests for so long; Lifetime ends it in any case.
 	Idle, Lifetime time.Duration
+	// Mail says that mails go out, so that pages offer them.
+	Mail bool
 	// Gallery serves the page of all parts in all states, for development.
 	Gallery bool
 }

@@ -227,7 +227,11 @@ addEventListener("pageshow", () => all("form").forEach((form) => again(form, for
 
 addEventListener("click", ({ target }) => {
 	const copy = target.closest("[data-copy]");
-	if (copy) {
+	if (copy && !copy.dataset.copyTo) {
+		const box = document.getElementById(copy.dataset.copy);
+		box.select();
+		(navigator.clipboard?.writeText(box.value) ?? Promise.resolve(document.execCommand("copy"))).then(() => (copy.textContent = copy.dataset.copied));
+	} else if (copy) {
 		const box = document.getElementById(copy.dataset.copyTo);
 		box.value = document.getElementById(copy.dataset.copy).textContent.trim();
 		box.dispatchEvent(new Event("input", { bubbles: true }));

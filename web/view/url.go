@@ -32,6 +32,43 @@ func NoticeURL(notice int64) string { return NoticesURL() + "/" + id(notice) }
 // NoticesBeforeURL are the notices before the given one.
 func NoticesBeforeURL(notice int64) string { return NoticesURL() + "?truoc=" + id(notice) }
 
+// RemindersURL lists who was asked for what was missing.
+func RemindersURL() string { return "/don-doc" }
+
+// RemindersBeforeURL are the reminders before the given one.
+func RemindersBeforeURL(reminder int64) string { return RemindersURL() + "?truoc=" + id(reminder) }
+
+// ReminderURL is one reminder.
+func ReminderURL(reminder int64) string { return RemindersURL() + "/" + id(reminder) }
+
+// LetterURL is the letter of a reminder: to bodies that are asked, or to ordinary units. The format is
+// "in" for the sheet to print, or the ending of a file.
+func LetterURL(reminder int64, requested bool, format string) string {
+	kind, page := "/cong-van", "/tai."+format
+	if requested {
+		kind = "/giay-de-nghi"
+	}
+	if format == "in" {
+		page = "/in"
+	}
+	return ReminderURL(reminder) + kind + page
+}
+
+// RemindURL begins a reminder of a period (0: the nearest open one); ask for units with don-vi, once for
+// each, and for one task with viec.
+func RemindURL(period int64) string {
+	if period == 0 {
+		return RemindersURL() + "/moi"
+	}
+	return RemindersURL() + "/moi?ky=" + id(period)
+}
+
+// LadderURL is when the commune reminds by itself.
+func LadderURL() string { return RemindersURL() + "/tu-dong" }
+
+// ContactURL changes the own mail address and whether mail is wanted.
+func ContactURL() string { return accountPath + "/thu" }
+
 // EndSessionsURL signs out everywhere else.
 func EndSessionsURL() string { return "/tai-khoan/phien" }
 
