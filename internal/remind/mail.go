@@ -104,7 +104,7 @@ func (w *work) letter(m plan.Mail, commune string) letter {
 		if i == 0 || u.Requested != m.Units[i-1].Requested {
 			fmt.Fprintf(&b, "%s\n\n", opening(m.Reminder, u.Requested))
 		}
-		writeUnit(&b, u)
+		writeUnit(&b, u, m.Reminder.Day)
 	}
 	link := w.BaseURL + "/viec-cua-toi"
 	fmt.Fprintf(&b, "Mở phần mềm để báo cáo: %s\n\n", link)
@@ -128,22 +128,30 @@ func opening(r plan.Reminder, requested bool) string {
 	return "Các báo cáo sau chưa được gửi:"
 }
 
-func writeUnit(b *strings.Builder, u plan.ReminderUnit) {
+func writeUnit(b *strings.Builder, u plan.ReminderUnit, today plan.Day) {
 	for i, r := range u.Rows {
 		if i == 0 || r.Key.PeriodID != u.Rows[i-1].Key.PeriodID {
 			fmt.Fprintf(b, "%s: %s, kỳ %s", u.UnitName, r.PlanTitle, vi.Period(r.Period))
 			if !u.Requested {
-				fmt.Fprintf(b, ", hạn %s", vi.Date(r.Period.UnitsDue))
+				b.WriteString(", " + dueWords(r.Period.UnitsDue, today))
 			}
 			b.WriteString("\n")
 		}
 		fmt.Fprintf(b, "- %s %s", r.Place, r.Title)
 		if !u.Requested && r.Due != r.Period.UnitsDue {
-			fmt.Fprintf(b, " (hạn %s)", vi.Date(r.Due))
+			fmt.Fprintf(b, " (%s)", dueWords(r.Due, today))
 		}
 		b.WriteString("\n")
 	}
 	b.WriteString("\n")
+}
+
+func dueWords(due, today plan.Day) string {
+	words := "hạn " + vi.Date(due)
+	if due.Before(today) {
+		words += fmt.Sprintf(", đã quá hạn %d ngày", due.Until(today))
+	}
+	return words
 }
 
 func count(units []plan.ReminderUnit, word string) string {
