@@ -83,9 +83,8 @@ func (b *docx) title() {
 	if d.Kind != "" {
 		b.paragraph(kind, plain(d.Kind))
 		if d.Summary != "" {
-			side, rule := fitSummary(d.Summary, b.layout)
-			b.paragraph(pPr{style: "Subtitle", left: side, right: side}, plain(d.Summary))
-			b.rule(rule, width, b.layout.head.summaryBelow)
+			b.paragraph(pPr{style: "Subtitle"}, plain(d.Summary))
+			b.rule(summaryRule(d.Summary, b.layout), width, b.layout.head.summaryBelow)
 		}
 	}
 	b.addressees()

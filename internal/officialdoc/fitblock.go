@@ -1,26 +1,12 @@
 package officialdoc
 
-// fitSummary is the room on either side that gives the trích yếu lines of like length, as no clerk
-// leaves one word under a full line, and the length of the rule under it: a part of its widest line.
-func fitSummary(summary string, l *layout) (side, rule float64) {
-	width := l.page.textWidth(false)
-	lines := func(room float64) []line { return breakLines(unstyled(summary), l.head.summary, room, 0) }
-	low, high := 0.0, width
-	if count := len(lines(width)); count > 1 {
-		for range 12 {
-			if middle := (low + high) / 2; len(lines(middle)) > count {
-				low = middle
-			} else {
-				high = middle
-			}
-		}
-	}
+// summaryRule is the length of the rule under the trích yếu: a part of its widest line.
+func summaryRule(summary string, l *layout) float64 {
 	widest := 0.0
-	for _, line := range lines(high) {
+	for _, line := range breakLines([]Span{{Text: summary}}, l.head.summary, l.page.textWidth(false), 0) {
 		widest = max(widest, line.width)
 	}
-	// A point more, so that no program that measures a little wider breaks a line earlier.
-	return max(width-high-1, 0) / 2, l.head.agencyRule * widest
+	return l.head.agencyRule * widest
 }
 
 // cellLines is how many lines the text of a cell takes in the given width, padding included.

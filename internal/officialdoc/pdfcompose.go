@@ -30,7 +30,6 @@ type setting struct {
 	align   Align
 	indent  float64 // of the first line
 	left    float64 // of all lines
-	right   float64
 	leading float64
 	above   float64
 	keep    bool
@@ -60,7 +59,7 @@ func setLine(l line, n *node, s setting, x, y, width float64) mark {
 // paragraph sets spans as a paragraph: an item for each line, so that a page may end between any two
 // of them but never after the first or before the last.
 func (c *composer) paragraph(n *node, spans []Span, s setting) {
-	width := c.width - s.left - s.right
+	width := c.width - s.left
 	lines := breakLines(spans, s.style, width, s.indent)
 	height := lineHeight(s.size, s.leading)
 	for i, l := range lines {

@@ -14,9 +14,8 @@ func (c *composer) head() {
 	if d.Kind != "" {
 		c.centred(c.node.add("P"), d.Kind, l.head.kind, above)
 		if line := d.summaryLine(); line != "" {
-			side, rule := fitSummary(line, l)
-			c.text("P", unstyled(line), setting{style: l.head.summary, align: AlignCenter, leading: 1, left: side, right: side, keep: true})
-			c.rule(rule, l.head.summaryBelow)
+			c.centred(c.node.add("P"), line, l.head.summary, 0)
+			c.rule(summaryRule(line, l), l.head.summaryBelow)
 		}
 	}
 	c.addressees()

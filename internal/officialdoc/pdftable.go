@@ -3,7 +3,7 @@ package officialdoc
 import "slices"
 
 // grid is a table made ready for the flow. Its height is cut into bands: a row is one band, and a row
-// that is taller than a third of a page is many. A page ends between bands, and a cell lies over one band or
+// that is taller than a page is many. A page ends between bands, and a cell lies over one band or
 // several and pours its lines into them, page after page.
 type grid struct {
 	head bands
@@ -65,7 +65,7 @@ func (c *composer) grid(t Table, n *node) *grid {
 	if head > c.height/2 { // too tall to repeat: set once, as rows
 		g.body, g.head, head = joinBands(g.head, g.body), bands{}, 0
 	}
-	g.body = g.body.divided(c.height-head, c.height/3, lineHeight(c.layout.table.text.size, 1))
+	g.body = g.body.divided(c.height-head, lineHeight(c.layout.table.text.size, 1))
 	return g
 }
 
@@ -131,15 +131,15 @@ func (c *composer) cell(t Table, tr *node, p place, row int, widths []float64, r
 	return cell
 }
 
-// divided cuts rows that are taller than the given height, as the other writers let them part, into
-// bands of a line's height, and ties together the rows that a cell spans where a page holds them.
-func (b bands) divided(page, tall, line float64) bands {
+// divided cuts rows that are taller than a page into bands of a line's height, and ties together the
+// rows that a cell spans where a page holds them.
+func (b bands) divided(page, line float64) bands {
 	out := bands{width: b.width, padY: b.padY}
 	start := make([]int, len(b.heights)+1)
 	for r, height := range b.heights {
 		start[r] = len(out.heights)
 		n := 1
-		if height > tall {
+		if height > page {
 			n = int(height/line) + 1
 		}
 		for i := range n {

@@ -15,6 +15,17 @@ import (
 // MaxEvidence bounds one file, in bytes.
 const MaxEvidence = 20 << 20
 
+// MaxEvidenceFiles bounds the files of one report.
+const MaxEvidenceFiles = 20
+
+// CheckAnotherFile refuses one file more than a report may have.
+func CheckAnotherFile(have int) error {
+	if have >= MaxEvidenceFiles {
+		return fault.New(fault.Invalid, "Báo cáo này đã có 20 tệp. Bỏ bớt tệp, hoặc gộp nhiều ảnh vào một tệp PDF rồi tải lên.")
+	}
+	return nil
+}
+
 // EvidenceEndings are what a browser offers to choose from.
 const EvidenceEndings = ".pdf,.doc,.docx,.xls,.xlsx,.png,.jpg,.jpeg,.webp,.txt"
 

@@ -41,8 +41,8 @@ type Owed struct {
 	SentEmpty  bool   // the newest submitted version gives no result
 	Extension  Extension
 	Earlier    Earlier
-	LastYear   int // the newest earlier year of the plan; 0: none, or not asked for
-	Evidence   []Evidence
+	LastYear   int        // the newest earlier year of the plan; 0: none, or not asked for
+	Evidence   []Evidence // of the working copy and of all versions
 }
 
 // Earlier is what the unit said on the same item before, in the same cycle.
@@ -175,6 +175,41 @@ type Evidence struct {
 	Size       int64
 	SHA256     []byte
 	UploadedAt time.Time
+	Thumbnail  bool // there is a small picture of it
+	// A file belongs to the versions after AddedAfter and, where it was removed, up to RemovedAfter.
+	AddedAfter, RemovedAfter int
+	Removed                  bool
+}
+
+// In says whether a file belongs to a submitted version: what is added or removed later changes nothing
+// in it.
+func (e Evidence) In(version int) bool {
+	return e.AddedAfter < version && (!e.Removed || version <= e.RemovedAfter)
+}
+
+// Files are those of the working copy, which the next version will have.
+func (o Owed) Files() []Evidence { return o.filesIf(func(e Evidence) bool { return !e.Removed }) }
+
+// FilesOf are those of a submitted version.
+func (o Owed) FilesOf(version int) []Evidence {
+	return o.filesIf(func(e Evidence) bool { return e.In(version) })
+}
+
+// SentFiles are those of the newest submitted version; where none was sent, those of the working copy.
+func (o Owed) SentFiles() []Evidence {
+	if o.Report.SubmittedVersion == 0 {
+		return o.Files()
+	}
+	return o.FilesOf(o.Report.SubmittedVersion)
+}
+
+func (o Owed) filesIf(keep func(Evidence) bool) (list []Evidence) {
+	for _, e := range o.Evidence {
+		if keep(e) {
+			list = append(list, e)
+		}
+	}
+	return list
 }
 
 // Receipt is one act of sending.

@@ -1,6 +1,7 @@
 package planning
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/kehoachxa/kehoachxa/internal/account"
 	"github.com/kehoachxa/kehoachxa/internal/fault"
+	"github.com/kehoachxa/kehoachxa/internal/photo"
 	"github.com/kehoachxa/kehoachxa/internal/plan"
 	"github.com/kehoachxa/kehoachxa/internal/postgres"
 )
@@ -37,18 +39,54 @@ func (s *Service) AddEvidence(ctx context.Context, actor account.Actor, u Upload
 	if e.MediaType, err = plan.EvidenceType(e.Name, facts); err != nil {
 		return 0, err
 	}
-	return s.create(ctx, actor, fileToken(u, e), func(tx *postgres.Queries, made *entry) error {
+	token, content := fileToken(u, e), io.Reader(u.Content)
+	var thumbnail []byte
+	if photo.Known(e.MediaType) {
+		clean, small, err := s.develop(ctx, e.MediaType, u.Content)
+		if err != nil {
+			return 0, err
+		}
+		hash := sha256.Sum256(clean)
+		content, thumbnail, e.Size, e.SHA256 = bytes.NewReader(clean), small, int64(len(clean)), hash[:]
+	}
+	return s.create(ctx, actor, token, func(tx *postgres.Queries, made *entry) error {
 		row, err := s.rowForFile(ctx, tx, actor, u)
 		if err != nil {
 			return err
 		}
-		e.ReportID, e.UploadedAt = row.Report.ID, s.now()
-		id, err := tx.InsertEvidence(ctx, e, actor.AccountID, u.Content)
+		have, err := tx.EvidenceCount(ctx, row.Report.ID)
+		if err != nil {
+			return err
+		}
+		if err := plan.CheckAnotherFile(have); err != nil {
+			return err
+		}
+		e.ReportID, e.UploadedAt, e.AddedAfter = row.Report.ID, s.now(), row.Report.SubmittedVersion
+		id, err := tx.InsertEvidence(ctx, e, actor.AccountID, content, thumbnail)
 		*made = entry{action: "create", subject: "evidence", id: id, detail: map[string]any{
-			"report": e.ReportID, "size": e.Size, "sha256": hex.EncodeToString(sum),
+			"report": e.ReportID, "size": e.Size, "sha256": hex.EncodeToString(e.SHA256),
 		}}
 		return err
 	})
+}
+
+// develop takes out of a picture where and by whom it was taken, whatever the browser did, and makes a
+// small one. Each may take 200 MB for a moment, so that they queue.
+func (s *Service) develop(ctx context.Context, mediaType string, content io.ReadSeeker) (clean, small []byte, err error) {
+	select {
+	case s.pictures <- struct{}{}:
+		defer func() { <-s.pictures }()
+	case <-ctx.Done():
+		return nil, nil, ctx.Err()
+	}
+	file, err := io.ReadAll(io.LimitReader(content, plan.MaxEvidence))
+	if err != nil {
+		return nil, nil, fmt.Errorf("read picture: %w", err)
+	}
+	if clean, err = photo.Clean(mediaType, file); err != nil {
+		return nil, nil, err
+	}
+	return clean, photo.Small(mediaType, clean), nil
 }
 
 // rowForFile holds the row that a file belongs to; there is a report afterwards.
@@ -71,7 +109,8 @@ func (s *Service) rowForFile(ctx context.Context, tx *postgres.Queries, actor ac
 	return row, err
 }
 
-// RemoveEvidence takes a file away from its row; the bytes stay for whoever must ask later.
+// RemoveEvidence takes a file away from its row. A version that was sent with it keeps it; the report
+// without it is a correction, which counts when it is sent.
 func (s *Service) RemoveEvidence(ctx context.Context, actor account.Actor, id int64) error {
 	return s.change(ctx, actor, func(tx *postgres.Queries, e *entry) error {
 		report, err := tx.EvidenceReport(ctx, id)
@@ -89,7 +128,7 @@ func (s *Service) RemoveEvidence(ctx context.Context, actor account.Actor, id in
 		if err := row.CheckEdit(); err != nil {
 			return err
 		}
-		removed, err := tx.RemoveEvidence(ctx, id, s.now())
+		removed, err := tx.RemoveEvidence(ctx, report, id, s.now())
 		if removed {
 			*e = entry{action: "remove", subject: "evidence", id: id, detail: map[string]any{"report": report}}
 		}

@@ -15,11 +15,13 @@ import (
 type Service struct {
 	store *postgres.Store
 	now   func() time.Time
+	// pictures bounds how many pictures are read at once.
+	pictures chan struct{}
 }
 
 // New makes the service; now is the clock, time.Now outside tests.
 func New(store *postgres.Store, now func() time.Time) *Service {
-	return &Service{store: store, now: now}
+	return &Service{store: store, now: now, pictures: make(chan struct{}, 2)}
 }
 
 // entry is the audit entry of a change under way; the change fills in what it made.

@@ -64,7 +64,7 @@ func TestSearch(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := q.InsertEvidence(ctx, plan.Evidence{ReportID: id, Name: "Biên bản hoà giải.pdf", SHA256: []byte{1}, UploadedAt: testNow}, 0, strings.NewReader("x")); err != nil {
+		if _, err := q.InsertEvidence(ctx, plan.Evidence{ReportID: id, Name: "Biên bản hoà giải.pdf", SHA256: []byte{1}, UploadedAt: testNow}, 0, strings.NewReader("x"), nil); err != nil {
 			t.Fatal(err)
 		}
 		if _, _, err := q.InsertDraft(ctx, owed(units[1], policeRow), plan.Content{Percent: -1, Reason: "Chưa có vụ hòa giải nào; cấp 40 áo phao."}, 1, testNow.Add(time.Hour), 0); err != nil {

@@ -11,6 +11,7 @@ import (
 	"os"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/kehoachxa/kehoachxa/internal/fault"
 	"github.com/kehoachxa/kehoachxa/internal/plan"
@@ -46,6 +47,36 @@ func (s *Server) evidenceFile(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
+// GET /minh-chung/{photo}/anh
+//
+// The small picture was made here, from points: it may be shown.
+func (s *Server) thumbnail(w http.ResponseWriter, r *http.Request) error {
+	id, err := pathID(r, "photo")
+	if err != nil {
+		return err
+	}
+	q := s.store.In(actorOf(r.Context()))
+	e, err := q.Evidence(r.Context(), id, reader(r))
+	if err == nil && !e.Thumbnail {
+		err = fault.New(fault.NotFound, "Không tìm thấy.")
+	}
+	if err != nil {
+		return err
+	}
+	jpeg, err := q.Thumbnail(r.Context(), id)
+	if err != nil {
+		return err
+	}
+	h := w.Header()
+	h.Set("Content-Type", "image/jpeg")
+	h.Set("Content-Length", strconv.Itoa(len(jpeg)))
+	h.Set("Cache-Control", "private, max-age=600")
+	if _, err := w.Write(jpeg); err != nil {
+		s.log.DebugContext(r.Context(), "answer not delivered", "err", err)
+	}
+	return nil
+}
+
 // attachment names a download: plain letters for old browsers, the true name by RFC 5987.
 func attachment(name string) string {
 	plain := strings.Map(func(c rune) rune {
@@ -68,6 +99,11 @@ func (s *Server) uploadEvidence(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	// Twenty megabytes take minutes over a village's line; other requests have one minute.
+	slow := http.NewResponseController(w)
+	if err := errors.Join(slow.SetReadDeadline(time.Now().Add(uploadTime)), slow.SetWriteDeadline(time.Now().Add(uploadTime+time.Minute))); err != nil {
+		return fmt.Errorf("time for an upload: %w", err)
+	}
 	up, file, err := spool(w, r)
 	if file != nil {
 		defer func() { _ = file.Close() }()
@@ -84,7 +120,7 @@ func (s *Server) uploadEvidence(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		writeJSON(w, http.StatusOK, map[string]string{"url": view.EvidenceURL(id), "name": e.Name, "size": s.lens(r).fileNote(e)})
+		writeJSON(w, http.StatusOK, map[string]string{"url": view.EvidenceURL(id), "name": e.Name, "size": s.lens(r).fileNote(e), "thumbnail": thumbnailURL(e)})
 		return nil
 	case err == nil:
 		s.flash(r, "Đã tải tệp lên.")
@@ -121,13 +157,16 @@ func (s *Server) renderUpload(w http.ResponseWriter, r *http.Request, status int
 		}
 		page := view.UploadPage{
 			Chrome: s.chrome(r, "Thêm minh chứng", sectionWork), Place: o.Item.Place + " " + fullTitle(o.Item), Action: r.URL.Path, Token: token,
-			Back: view.WorkRowURL(key.String()), Accept: plan.EvidenceEndings, Files: l.files(o, false), Errors: errs,
+			Back: view.WorkRowURL(key.String()), Accept: plan.EvidenceEndings, Files: l.files(o.Files(), false), Errors: errs,
 		}
 		page.Chrome.Failed = errs != nil
 		return s.render(w, r, status, view.Upload(page))
 	}
 	return fault.New(fault.NotFound, "Không tìm thấy.")
 }
+
+// uploadTime is how long a file may take to arrive.
+const uploadTime = 10 * time.Minute
 
 // maxUpload bounds the whole request: the file, its name, and the form around it.
 const maxUpload = plan.MaxEvidence + 64<<10

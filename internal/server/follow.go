@@ -210,7 +210,7 @@ func (s *Server) renderFollowUnit(w http.ResponseWriter, r *http.Request, status
 func (l lens) followReport(o plan.Owed) view.FollowReport {
 	row := view.FollowReport{
 		TaskRow: view.TaskRow{ID: o.Key().String(), Label: o.Item.Place, Title: fullTitle(o.Item), Note: l.note(o), Tag: l.followTag(o)},
-		URL:     view.TaskURL(o.Item.ID), Files: l.files(o, false), Label: "Chọn " + o.Item.Place,
+		URL:     view.TaskURL(o.Item.ID), Files: l.files(o.SentFiles(), false), Label: "Chọn " + o.Item.Place,
 	}
 	if o.Report.State == plan.SentBack {
 		row.Note += ". Bị trả lại"

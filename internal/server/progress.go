@@ -127,7 +127,7 @@ func (l lens) rowUnless(closed error, o plan.Owed) view.ProgressRow {
 	if o.LastYear != 0 {
 		row.LastYear = view.Link{Label: fmt.Sprintf("Năm trước: %d", o.LastYear), URL: view.TaskYearURL(o.Item.ID, o.LastYear)}
 	}
-	row.Files = l.files(o, closed == nil)
+	row.Files = l.files(o.Files(), closed == nil)
 	switch {
 	case closed != nil:
 		row.Closed, row.Note, row.Facts = true, fault.Message(closed), l.contentFacts(o.Report.Content, o.Earlier)
@@ -315,17 +315,24 @@ func (l lens) contentFacts(c plan.Content, e plan.Earlier) []view.Fact {
 	return said
 }
 
-// files are the evidence of a row.
-func (l lens) files(o plan.Owed, mayRemove bool) []view.UploadedFile {
+// files are evidence as lists show it.
+func (l lens) files(files []plan.Evidence, mayRemove bool) []view.UploadedFile {
 	var list []view.UploadedFile
-	for _, e := range o.Evidence {
-		f := view.UploadedFile{Name: e.Name, URL: view.EvidenceURL(e.ID), Note: l.fileNote(e)}
+	for _, e := range files {
+		f := view.UploadedFile{Name: e.Name, URL: view.EvidenceURL(e.ID), Note: l.fileNote(e), Thumbnail: thumbnailURL(e)}
 		if mayRemove {
 			f.Remove = strconv.FormatInt(e.ID, 10)
 		}
 		list = append(list, f)
 	}
 	return list
+}
+
+func thumbnailURL(e plan.Evidence) string {
+	if !e.Thumbnail {
+		return ""
+	}
+	return view.ThumbnailURL(e.ID)
 }
 
 func (l lens) fileNote(e plan.Evidence) string {

@@ -56,6 +56,7 @@ func (s *Server) routes() http.Handler {
 			r.Get("/chi-dao/in", s.page(s.directivesSheet))
 			r.Get("/chi-dao/{directive}", s.page(s.directivePage))
 			r.Post("/chi-dao/{directive}/tra-loi", s.page(s.answerDirective))
+			r.Get("/minh-chung/{photo}/anh", s.page(s.thumbnail))
 			r.Get("/thong-bao", s.page(s.noticesPage))
 			r.Post("/thong-bao", s.page(s.readNotices))
 			r.Post("/thong-bao/{notice}", s.page(s.openNotice))

@@ -161,6 +161,7 @@ var routeTable = []struct {
 	{"POST", "/phieu/{key}/gui", strangers, nil},
 	{"GET", "/phieu/{key}/da-gui/{receipt}", strangers, nil},
 	{"GET", "/minh-chung/{evidence}", overseers, nil},
+	{"GET", "/minh-chung/{photo}/anh", overseers, nil},
 	{"GET", "/theo-doi", overseers, nil},
 	{"GET", "/theo-doi/tai.xlsx", overseers, nil},
 	{"GET", "/theo-doi/cho-nhan", planners, nil},
@@ -225,6 +226,7 @@ func things(t testing.TB, s *site, ten *tenant) map[string]int64 {
 		"progress":   sent.report,
 		"report":     report,
 		"receipt":    sent.receipt,
+		"photo":      photoOf(t, s, ten, owner, p.Row("II.1.1")),
 		"evidence":   sent.evidence,
 		"link":       entryLink(t, s, ten, owner, p.Year.ID).ID,
 		"key":        1, // any; who holds no key is nobody

@@ -75,7 +75,7 @@ func (s *Server) renderCheck(w http.ResponseWriter, r *http.Request, d desk, sta
 			page.Waiting = append(page.Waiting, row)
 			continue
 		}
-		if n := len(o.Evidence); n > 0 {
+		if n := len(o.Files()); n > 0 {
 			row.Facts = append(row.Facts, view.Fact{Term: "Minh chứng", Value: fmt.Sprintf("%d tệp", n)})
 		}
 		if o.Overdue(l.now, l.loc) && o.Report.FirstSubmittedAt.IsZero() {

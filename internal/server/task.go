@@ -164,7 +164,7 @@ func (l lens) taskReport(o plan.Owed, versions []plan.Version, reviews []plan.Re
 	if o.Report.ID == 0 {
 		id = o.Key().String() + "-" + strconv.FormatInt(o.UnitID, 10)
 	}
-	report := view.TaskReport{ID: id, Unit: o.UnitName, Tag: l.followTag(o), Files: l.files(o, false)}
+	report := view.TaskReport{ID: id, Unit: o.UnitName, Tag: l.followTag(o), Files: l.files(o.SentFiles(), false)}
 	switch {
 	case len(versions) > 0:
 		report.Facts = l.contentFacts(versions[0].Content, o.Earlier)
@@ -183,7 +183,7 @@ func (l lens) taskReport(o plan.Owed, versions []plan.Version, reviews []plan.Re
 			who += "; " + vi.OnBehalf(v.OnBehalf)
 		}
 		report.Versions = append(report.Versions, view.TaskVersion{
-			Title: fmt.Sprintf("Bản %d, gửi %s", v.Number, vi.Moment(v.SubmittedAt, l.loc)), Who: who, Facts: l.contentFacts(v.Content, o.Earlier),
+			Title: fmt.Sprintf("Bản %d, gửi %s", v.Number, vi.Moment(v.SubmittedAt, l.loc)), Who: who, Facts: l.contentFacts(v.Content, o.Earlier), Files: l.files(o.FilesOf(v.Number), false),
 			Reviews: l.reviewLines(reviews, v.Number),
 		})
 	}

@@ -296,9 +296,9 @@ function count(form) {
 	}
 }
 
-// upload sends the files at once, so that the form need not carry them. When
-// that fails they stay in the box and go with the form.
-async function upload(input) {
+// upload sends files at once, so that the form need not carry them. What fails stays in the box and goes
+// with the form.
+async function upload(input, files = [...input.files]) {
 	const field = input.closest(".field") || input.parentElement;
 	field.querySelector("[data-upload-state]")?.remove();
 	const bar = make("progress", { max: 1, value: 0, ariaLabel: "Đã tải" });
@@ -306,26 +306,57 @@ async function upload(input) {
 	state.dataset.uploadState = "";
 	state.setAttribute("role", "status");
 	field.append(state);
-	const say = (...words) => state.replaceChildren(...words);
-	for (const file of input.files) {
-		say(bar, `Đang tải ${file.name}`);
+	const refused = [];
+	for (const file of files) {
+		state.replaceChildren(bar, `Đang tải ${file.name}`);
 		let answer;
 		try {
-			answer = await sendFile(input, file, (part) => (bar.value = part));
+			answer = await sendFile(input, await shrink(file), (part) => (bar.value = part));
 		} catch {
-			return say("Chưa tải lên được. Chọn lại tệp để thử lần nữa");
+			return state.replaceChildren("Chưa tải lên được. Chọn lại tệp để thử lần nữa");
 		}
 		if (answer.error) {
-			input.value = "";
-			return say(answer.error);
+			refused.push(`${file.name}: ${answer.error} `);
+			continue;
 		}
 		const list = (input.closest("[data-row]") || field).querySelector("[data-files]") || field.appendChild(make("ul"));
 		list.dataset.files = "";
-		list.append(make("li", {}, make("a", { href: answer.url, textContent: answer.name }), " ", make("small", { textContent: answer.size })));
+		const item = make("li", { className: "row" }, make("a", { href: answer.url, textContent: answer.name }), make("small", { textContent: answer.size }));
+		if (answer.thumbnail) item.prepend(make("img", { className: "thumbnail", src: answer.thumbnail, alt: "" }));
+		list.append(item);
 	}
 	input.value = "";
-	say("Đã tải lên");
+	state.replaceChildren(...(refused.length ? refused : ["Đã tải lên"]));
 }
+
+// shrink makes a photo as large as a screen, so that it takes seconds over a village's line.
+async function shrink(file) {
+	if (!/^image\/(jpeg|png|webp)$/.test(file.type) || file.size < 4e5) return file;
+	try {
+		const image = await createImageBitmap(file, { imageOrientation: "from-image" });
+		const scale = Math.min(1, 1920 / Math.max(image.width, image.height));
+		const canvas = make("canvas", { width: image.width * scale, height: image.height * scale });
+		const pen = canvas.getContext("2d");
+		pen.fillStyle = "#fff";
+		pen.fillRect(0, 0, canvas.width, canvas.height);
+		pen.drawImage(image, 0, 0, canvas.width, canvas.height);
+		const small = await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.85));
+		return small?.size < file.size ? new File([small], file.name.replace(/\.\w+$/, ".jpg"), { type: small.type }) : file;
+	} catch {
+		return file; // the server takes it as it is
+	}
+}
+
+// A pasted picture goes to the row in which the person is, else to the open one.
+addEventListener("paste", (event) => {
+	const { files, types } = event.clipboardData;
+	const row = event.target.closest("[data-row]") || document.querySelector("[data-row][open]");
+	const input = row?.querySelector("[data-upload]");
+	if (!files.length || !input || types.includes("text/plain")) return;
+	event.preventDefault();
+	const time = new Date().toTimeString().slice(0, 8).replaceAll(":", "-");
+	upload(input, [...files].map((f) => new File([f], f.name.replace(/^image(?=\.)/, `Ảnh dán ${time}`), { type: f.type })));
+});
 
 function sendFile(input, file, progress) {
 	return new Promise((resolve, reject) => {

@@ -1506,7 +1506,7 @@ func galleryForms() templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = fileInput(Field{Name: "file", Label: "Minh chứng", Hint: "Tệp PDF, Word, Excel hoặc ảnh, tối đa 20 MB. Không dùng ảnh nhận ra được trẻ em."}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = fileInput(Field{Name: "file", Label: "Minh chứng", Hint: evidenceHint}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1720,11 +1720,11 @@ func GalleryWork() templ.Component {
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
-						templ_7745c5c3_Err = fileInput(Field{Name: "file-12", Label: "Minh chứng", Hint: "Tệp PDF, Word, Excel hoặc ảnh, tối đa 20 MB. Không dùng ảnh nhận ra được trẻ em.", Upload: "#"}).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = fileInput(Field{Name: "file-12", Label: "Minh chứng", Hint: evidenceHint, Upload: "#"}).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
-						templ_7745c5c3_Err = fileList([]UploadedFile{{"Tổng hợp cân đo tháng 11.xlsx", "#", "84 kB, tải lên 14:03", "3"}}).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = fileList([]UploadedFile{{Name: "Tổng hợp cân đo tháng 11.xlsx", URL: "#", Note: "84 kB, tải lên 14:03", Remove: "3"}}).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}

@@ -348,20 +348,33 @@ func reportFields(r ProgressRow) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 22, "\" multiple></label><noscript><button name=\"attach\" value=\"")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 22, "\" multiple></label> <label class=\"button touch\" data-script hidden>Chụp ảnh <input type=\"file\" class=\"hidden\" name=\"file\" accept=\"image/jpeg,image/png,image/webp\" capture=\"environment\" data-upload=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var10 string
-			templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(r.ID)
+			templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(r.Upload)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `progress.templ`, Line: 124, Col: 47}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `progress.templ`, Line: 126, Col: 135}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var10))
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 23, "\">Lưu và thêm tệp</button></noscript></div>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 23, "\"></label><noscript><button name=\"attach\" value=\"")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			var templ_7745c5c3_Var11 string
+			templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(r.ID)
+			if templ_7745c5c3_Err != nil {
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `progress.templ`, Line: 128, Col: 47}
+			}
+			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var11))
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 24, "\">Lưu và thêm tệp</button></noscript></div>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -372,7 +385,8 @@ func reportFields(r ProgressRow) templ.Component {
 
 const (
 	resultHint   = "Số liệu, so với kỳ trước, một ví dụ. Không ghi tên, địa chỉ của trẻ em."
-	evidenceHint = "Tệp PDF, Word, Excel hoặc ảnh, tối đa 20 MB. Không dùng ảnh nhận ra được trẻ em."
+	evidenceHint = "Tệp PDF, Word, Excel hoặc ảnh, mỗi tệp tối đa 20 MB; dán ảnh bằng Ctrl+V cũng được. Nơi chụp trong ảnh được xóa. " +
+		"Không tải lên ảnh nhận ra mặt trẻ em hay giấy tờ có tên, địa chỉ của trẻ em: che đi trước."
 )
 
 var _ = templruntime.GeneratedTemplate

@@ -281,6 +281,9 @@ func DecideDirectiveURL(directive int64) string { return DirectiveURL(directive)
 // EvidenceURL downloads one file.
 func EvidenceURL(file int64) string { return "/minh-chung/" + id(file) }
 
+// ThumbnailURL shows a small picture of one file.
+func ThumbnailURL(file int64) string { return EvidenceURL(file) + "/anh" }
+
 // ReportsURL lists the official reports.
 func ReportsURL() string { return "/bao-cao" }
 

@@ -102,7 +102,7 @@ func (s size) tasks() officialdoc.Table {
 			result = strings.Repeat(sentence+" ", 250) // over four pages
 		}
 		t.Rows = append(t.Rows, officialdoc.Row{Cells: []officialdoc.Cell{
-			officialdoc.TextCell(fmt.Sprint(i + 1)), officialdoc.TextCell(s.name(strings.Repeat("Rà soát, ", i%3) + fmt.Sprintf("nhiệm vụ thứ %d", i+1))), officialdoc.TextCell("Công chức Văn hóa - Xã hội"),
+			officialdoc.TextCell(fmt.Sprint(i + 1)), officialdoc.TextCell(s.name("Nhiệm vụ")), officialdoc.TextCell("Công chức Văn hóa - Xã hội"),
 			officialdoc.TextCell(result), officialdoc.TextCell("31/12/2026"),
 		}})
 	}

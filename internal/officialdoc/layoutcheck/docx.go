@@ -137,7 +137,7 @@ func (d *docxJudge) single(p, next *docxParagraph) {
 func (d *docxJudge) ruled(p *docxParagraph, least, most float64) {
 	last, widest := 0.0, 0.0
 	for _, line := range p.lines {
-		for _, width := range lineWidths(line, p.looks[0], p.room-p.left-p.right) {
+		for _, width := range lineWidths(line, p.looks[0], p.room) {
 			last, widest = width, max(widest, width)
 		}
 	}

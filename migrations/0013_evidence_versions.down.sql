@@ -1,0 +1,1 @@
+ALTER TABLE evidence DROP COLUMN added_after, DROP COLUMN removed_after, DROP COLUMN thumbnail;
