@@ -30,7 +30,7 @@ func TestCalendar(t *testing.T) {
 			t.Fatalf("on %s: years %d, %d, %d", day, last.Year, nine.Year, year.Year)
 		case year.UnitsDue != day.Add(-3), soonDue(c).UnitsDue != day.Add(6), laterDue(c).UnitsDue != day.Add(16):
 			t.Fatalf("on %s: units due %s", day, year.UnitsDue)
-		case last.CutOff.Add(1) != nine.From, !last.SuperiorDue.Add(closingDays+1).Before(nine.CutOff), !nine.CutOff.Before(year.CutOff), nine.SuperiorDue.After(year.CutOff):
+		case last.CutOff.Add(1) != nine.From, !last.SuperiorDue.Add(closingDays + 1).Before(nine.CutOff), !nine.CutOff.Before(year.CutOff), nine.SuperiorDue.After(year.CutOff):
 			t.Fatalf("on %s: %s, %s, %s do not follow each other", day, last.SuperiorDue, nine.SuperiorDue, year.CutOff)
 		}
 	}
