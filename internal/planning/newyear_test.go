@@ -36,12 +36,12 @@ func TestNewYear(t *testing.T) {
 	done.Status = plan.Completed
 	w.send(w.health, w.plan.Row("III.1.2"), done)
 	w.send(w.health, w.plan.Row("II.1.1"), result("Đã tuyên truyền."))
-	if err := w.SetSchedule(ctx, w.coordinator, plan.Schedule{PlanID: w.plan.ID, Kind: plan.PeriodHalfYear, CutOffDay: 14, UnitsAfter: 4, CompileAfter: 5, ApproveAfter: 6, SuperiorAfter: 9, Active: true}); err != nil {
+	if err := w.SetSchedule(ctx, w.coordinator, 2, plan.Schedule{PlanID: w.plan.ID, Kind: plan.PeriodHalfYear, CutOffDay: 14, UnitsAfter: 4, CompileAfter: 5, ApproveAfter: 6, SuperiorAfter: 9, Active: true}); err != nil {
 		t.Fatal(err)
 	}
 	w.end(w.police.UnitID, plan.NewDay(2026, time.November, 15), 0)
 
-	n := w.newYear(2)
+	n := w.newYear(3)
 	if _, err := w.OpenNewYear(ctx, w.leader, tokenOf("year"), n); fault.KindOf(err) != fault.Forbidden {
 		t.Errorf("the leader opens a year: %v", err)
 	}
@@ -63,7 +63,7 @@ func TestNewYear(t *testing.T) {
 			t.Fatalf("%d, %v", id, err)
 		}
 	}
-	if _, err := w.OpenNewYear(ctx, w.coordinator, tokenOf("twice"), w.newYear(3)); fault.KindOf(err) != fault.Conflict {
+	if _, err := w.OpenNewYear(ctx, w.coordinator, tokenOf("twice"), w.newYear(4)); fault.KindOf(err) != fault.Conflict {
 		t.Errorf("the same year twice: %v", err)
 	}
 

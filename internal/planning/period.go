@@ -154,8 +154,9 @@ func checkPeriod(ctx context.Context, tx *postgres.Queries, p plan.Period) error
 	return p.Check(c)
 }
 
-// SetSchedule chooses how a plan reports in periods of a kind; periods that are there stay as they are.
-func (s *Service) SetSchedule(ctx context.Context, actor account.Actor, sc plan.Schedule) error {
+// SetSchedule chooses how a plan reports in periods of a kind, from the plan's version that the form was
+// made from; periods that are there stay as they are.
+func (s *Service) SetSchedule(ctx context.Context, actor account.Actor, version int, sc plan.Schedule) error {
 	if err := allow(actor, account.ManagePlans); err != nil {
 		return err
 	}
@@ -163,7 +164,7 @@ func (s *Service) SetSchedule(ctx context.Context, actor account.Actor, sc plan.
 		return err
 	}
 	return s.change(ctx, actor, func(tx *postgres.Queries, e *entry) error {
-		if _, err := tx.Plan(ctx, sc.PlanID); err != nil {
+		if err := tx.TouchPlan(ctx, sc.PlanID, version); err != nil {
 			return err
 		}
 		*e = entry{action: "update", subject: "schedule", id: sc.PlanID, detail: map[string]any{"kind": sc.Kind, "active": sc.Active, "cut_off_day": sc.CutOffDay}}

@@ -143,7 +143,6 @@ func TestPeriodOfOneMatter(t *testing.T) {
 	} {
 		p := matter
 		p.ItemID = w.plan.Items[test.item].ID
-		p.From = p.From.Add(len(test.owed)*10 + len(test.item))
 		id, err := w.AddPeriod(ctx, w.coordinator, tokenOf("matter"+test.item), p)
 		if err != nil {
 			t.Fatal(err)
@@ -162,14 +161,17 @@ func TestScheduleIsKept(t *testing.T) {
 	ctx := context.Background()
 	w := newWork(t)
 	sc := plan.Schedule{PlanID: w.plan.ID, Kind: plan.PeriodQuarter, CutOffDay: 20, UnitsAfter: 1, CompileAfter: 2, ApproveAfter: 3, SuperiorAfter: 5, Active: true}
-	if err := w.SetSchedule(ctx, w.leader, sc); fault.KindOf(err) != fault.Forbidden {
+	if err := w.SetSchedule(ctx, w.leader, 2, sc); fault.KindOf(err) != fault.Forbidden {
 		t.Errorf("the leader: %v", err)
 	}
-	if err := w.SetSchedule(ctx, w.coordinator, sc); err != nil {
+	if err := w.SetSchedule(ctx, w.coordinator, 2, sc); err != nil {
 		t.Fatal(err)
 	}
 	sc.CutOffDay = 21
-	if err := w.SetSchedule(ctx, w.coordinator, sc); err != nil {
+	if err := w.SetSchedule(ctx, w.coordinator, 2, sc); fault.KindOf(err) != fault.Conflict {
+		t.Errorf("from an old page: %v", err)
+	}
+	if err := w.SetSchedule(ctx, w.coordinator, 3, sc); err != nil {
 		t.Fatal(err)
 	}
 	if got := w.periods().Schedules; len(got) != 1 || got[0] != sc {

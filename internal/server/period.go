@@ -42,7 +42,7 @@ func (s *Server) periodsPage(w http.ResponseWriter, r *http.Request) error {
 func (s *Server) renderPeriods(w http.ResponseWriter, r *http.Request, status int, t postgres.PlanPeriods, refused *view.ScheduleForm) error {
 	loc := actorOf(r.Context()).Commune.Location()
 	page := view.PeriodsPage{
-		Chrome: s.chrome(r, "Kỳ báo cáo", sectionPlans), Plan: t.Plan.ShortTitle, Action: view.ScheduleURL(t.Plan.ID),
+		Chrome: s.chrome(r, "Kỳ báo cáo", sectionPlans), Plan: t.Plan.ShortTitle, Action: view.ScheduleURL(t.Plan.ID), Version: strconv.Itoa(t.Plan.Version),
 		Links: []view.Link{{Label: "Về kế hoạch", URL: view.PlanURL(t.Plan.ID)}},
 	}
 	page.Chrome.Failed = status >= 400
@@ -124,8 +124,9 @@ func periodRow(t postgres.PlanPeriods, p plan.Period, loc *time.Location) view.P
 	row := view.PeriodRow{Name: upperFirst(vi.Period(p)), URL: view.PeriodURL(t.Plan.ID, p.ID), Tag: periodTag(p.State)}
 	for _, d := range p.Dates() {
 		note := view.DayNote{Date: vi.Date(d.Day)}
-		if d.Field != "from" && d.Field != "cut_off" { // work goes on from one to the other; nothing is due
-			note.Note = dayOffNote(t.Calendar, d.Day)
+		note.Note = dayOffNote(t.Calendar, d.Day)
+		if off, is := t.Calendar.DayOff(d.Day); is && (d.Field == "from" || d.Field == "cut_off") { // nothing is due on them
+			note.Note = vi.DayOff(off, d.Day)
 		}
 		row.Dates = append(row.Dates, note)
 	}
@@ -232,7 +233,7 @@ func (s *Server) setSchedule(w http.ResponseWriter, r *http.Request) error {
 		*target = int(n)
 	}
 	if err = v.Err(); err == nil {
-		err = s.planning.SetSchedule(r.Context(), actorOf(r.Context()), sc)
+		err = s.planning.SetSchedule(r.Context(), actorOf(r.Context()), formVersion(r.PostForm.Get("version-plan")), sc)
 	}
 	if fields := fault.Fields(err); fields != nil {
 		form := scheduleForm(sc)

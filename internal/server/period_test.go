@@ -99,7 +99,7 @@ func TestSchedulePage(t *testing.T) {
 	p := s.planned(t, "hatrung")
 	b := s.as(t, "hatrung.vanhoa")
 	base := fmt.Sprintf("/ke-hoach/%d/ky", p.ID)
-	names := []string{"month-cut_off_day", "month-units_after", "month-compile_after", "month-approve_after", "month-superior_after"}
+	names := []string{"version-plan", "month-cut_off_day", "month-units_after", "month-compile_after", "month-approve_after", "month-superior_after"}
 	page := b.get(base)
 	refused := b.post(base+"/lich", page.filled(url.Values{"kind": {"month"}, "month-active": {"1"}, "month-cut_off_day": {"35"}, "month-units_after": {"hai"}}, names...)).
 		want(http.StatusUnprocessableEntity, "Ghi một số.")

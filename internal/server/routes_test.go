@@ -81,7 +81,7 @@ var routeTable = []struct {
 	}},
 	{"GET", "/ke-hoach/{plan}/ky/them", planners, nil},
 	{"POST", "/ke-hoach/{plan}/ky/lich", planners, url.Values{
-		"kind": {"month"}, "month-cut_off_day": {"14"}, "month-units_after": {"2"}, "month-compile_after": {"3"}, "month-approve_after": {"4"}, "month-superior_after": {"5"},
+		"version-plan": {"2"}, "kind": {"month"}, "month-cut_off_day": {"14"}, "month-units_after": {"2"}, "month-compile_after": {"3"}, "month-approve_after": {"4"}, "month-superior_after": {"5"},
 	}},
 	{"GET", "/ke-hoach/{plan}/ky/{period}", planners, nil},
 	{"POST", "/ke-hoach/{plan}/ky/{period}", planners, url.Values{
