@@ -11,21 +11,57 @@ import (
 
 // duties reads the organisation part: unit by unit, what each has to do.
 func (p *parser) duties(paras []*para, section int) {
-	level, depth := dutyLevel(paras)
+	kind, depth := dutyLevel(paras)
+	p.dutiesAt(paras, section, level{kind, depth})
+}
+
+func (p *parser) dutiesAt(paras []*para, section int, at level) {
 	i := 0
 	for i < len(paras) {
 		q := paras[i]
 		end := i + 1
-		if q.kind == level && q.depth == depth {
-			for end < len(paras) && !(paras[end].kind == level && paras[end].depth == depth) && !isAside(paras[end]) {
+		if (level{q.kind, q.depth}) == at {
+			for end < len(paras) && (level{paras[end].kind, paras[end].depth}) != at && !isAside(paras[end]) {
 				end++
 			}
-			p.duty(q, paras[i+1:end], section)
+			if sub := subUnits(q, paras[i+1:end]); sub != noMark {
+				p.keep(section, q)
+				p.dutiesAt(paras[i+1:end], section, level{sub, 0})
+			} else {
+				p.duty(q, paras[i+1:end], section)
+			}
 		} else {
 			p.keep(section, q)
 		}
 		i = end
 	}
+}
+
+// subUnits says whether a heading such as "Trách nhiệm của các phòng, ban"
+// only gathers units, each with its letter or dash; noMark where it does not.
+func subUnits(head *para, paras []*para) markKind {
+	u := readUnit(head.rest)
+	if len(paras) < 2 || u.text != "" || u.unit != "" && !IsGroup(u.unit) || notUnit(head.rest) {
+		return noMark
+	}
+	kind, units := paras[0].kind, 0
+	if kind != letter && kind != dash {
+		return noMark
+	}
+	for _, q := range paras {
+		if q.kind != kind {
+			continue
+		}
+		sub := readUnit(q.rest)
+		if sub.unit == "" || sub.text == "" || sub.sure < 0.9 {
+			return noMark
+		}
+		units++
+	}
+	if units < 2 {
+		return noMark
+	}
+	return kind
 }
 
 // dutyLevel finds what the units begin with: the shallowest numbers, unless
@@ -202,7 +238,7 @@ func readUnit(s string) unitHead {
 			return inner
 		}
 	}
-	for _, word := range []string{"Đề nghị ", "Giao ", "Giao cho ", "Yêu cầu "} {
+	for _, word := range []string{"Đề nghị ", "Giao cho ", "Giao ", "Yêu cầu ", "Đối với ", "Trách nhiệm của ", "Nhiệm vụ của "} {
 		if strings.HasPrefix(s, word) {
 			s, u.requested = upFirst(s[len(word):]), word == "Đề nghị "
 		}

@@ -12,7 +12,7 @@ import (
 
 var (
 	issuedOn = regexp.MustCompile(`(?:,|^) *ngay *(\d{0,2}) *[./…]* *thang *(\d{0,2}) *[./…]* *nam *(\d{4})`)
-	numbered = regexp.MustCompile(`^so ?[:.]? *([0-9][0-9a-z]*[-/][^ ,]+)?`)
+	numbered = regexp.MustCompile(`^so ?[:.]? *([0-9][0-9a-z]* ?[-/][^ ,]+)?`)
 	motto    = regexp.MustCompile(`cong hoa xa hoi chu nghia|doc lap *[-–] *tu do`)
 )
 
@@ -54,7 +54,7 @@ func (p *parser) headLine(q *para) {
 	if m := numbered.FindStringSubmatchIndex(q.key); m != nil {
 		p.place(q.source, "number")
 		if m[2] >= 0 {
-			d.Number = skip(q.text[:len(q.text)-len(skip(q.text, m[3]))], m[2])
+			d.Number = strings.ReplaceAll(skip(q.text[:len(q.text)-len(skip(q.text, m[3]))], m[2]), " ", "")
 		}
 	}
 	if m := issuedOn.FindStringSubmatchIndex(q.key); m != nil {

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -390,11 +391,44 @@ func TestHostileTextIsQuick(t *testing.T) {
 	}
 }
 
-func BenchmarkParse(b *testing.B) {
-	data, err := os.ReadFile("testdata/ke-hoach-xa.txt")
-	if err != nil {
-		b.Fatal(err)
+// longPlan is a plan of sixty pages: some 2,500 letters each.
+func longPlan() []byte {
+	var b strings.Builder
+	b.WriteString("UBND XÃ SUỐI MƠ\n\nSố: 60/KH-UBND\n\nKẾ HOẠCH\n\nPhát triển kinh tế - xã hội năm năm\n\nI. MỤC ĐÍCH\n\nNâng cao đời sống.\n\nII. NỘI DUNG\n\n")
+	const filler = " theo chức năng, nhiệm vụ được giao, bảo đảm đúng tiến độ, chất lượng, tiết kiệm, phù hợp với điều kiện của từng thôn và khả năng cân đối ngân sách của xã"
+	for area := 1; utf8.RuneCountInString(b.String()) < 60*2500*3/4; area++ {
+		fmt.Fprintf(&b, "%d. Nhóm công việc số %d%s\n\n", area, area, filler)
+		for task := 1; task <= 6; task++ {
+			fmt.Fprintf(&b, "%d.%d. Việc thứ %d%s%s.\n\n- Làm bước một%s.\n\n- Cơ quan chủ trì: Phòng Kinh tế.\n\n- Cơ quan phối hợp: Công an xã; các thôn.\n\n- Thời gian: Quý %d/2026.\n\n", area, task, task, filler, filler, filler, task%4+1)
+		}
 	}
+	b.WriteString("III. TỔ CHỨC THỰC HIỆN\n\n")
+	for unit := 1; utf8.RuneCountInString(b.String()) < 60*2500; unit++ {
+		fmt.Fprintf(&b, "%d. Phòng chuyên môn số %d\n\n- Rà soát%s.\n\n- Tổng hợp, báo cáo%s.\n\n", unit, unit, filler, filler)
+	}
+	b.WriteString("Nơi nhận:\n\n- Các thôn;\n\n- Lưu: VT.\n\nCHỦ TỊCH\n\nLò Văn Mẫu\n")
+	return []byte(b.String())
+}
+
+func TestSixtyPagesAreQuick(t *testing.T) {
+	data := longPlan()
+	best := time.Hour
+	for range 3 {
+		start := time.Now()
+		d, err := Read(data, Options{})
+		if err != nil || len(d.Areas) < 10 || len(d.Areas[0].Tasks) != 6 || len(d.Duties) < 10 {
+			t.Fatalf("%v: %+v", err, d.Counts())
+		}
+		best = min(best, time.Since(start))
+	}
+	t.Logf("%d bytes in %v", len(data), best)
+	if best > slowness*300*time.Millisecond {
+		t.Errorf("took %v, more than 0.3 s", best)
+	}
+}
+
+func BenchmarkParseSixtyPages(b *testing.B) {
+	data := longPlan()
 	b.SetBytes(int64(len(data)))
 	for b.Loop() {
 		if _, err := Read(data, Options{}); err != nil {

@@ -21,7 +21,7 @@ var (
 // sentence says beyond that.
 func sentenceRoles(s string) (r plan.DraftRoles, rest string, ok bool) {
 	s = trimValue(strings.TrimSpace(s))
-	for _, word := range []string{"Giao ", "Giao cho ", "Do "} {
+	for _, word := range []string{"Giao cho ", "Giao ", "Do "} {
 		s = strings.TrimPrefix(s, word)
 	}
 	if !strings.Contains(s, "chủ trì") || !short(s, 700) {

@@ -9,7 +9,6 @@ import (
 )
 
 var (
-	writtenDay   = regexp.MustCompile(`(\d{1,2})[/.](\d{1,2})[/.](\d{4})`)
 	beforeDay    = regexp.MustCompile(`(?i)trước\s+(?:ngày\s+)?(\d{1,2})/(\d{1,2})`)
 	latestDay    = regexp.MustCompile(`(?i)(?:chậm nhất|muộn nhất)[^.;]{0,30}?(\d{1,2})/(\d{1,2})`)
 	titleDate    = regexp.MustCompile(`\s+ngày\s+\d{1,2}[/.]`)
@@ -18,18 +17,15 @@ var (
 	sectionLabel = regexp.MustCompile(`^\s*([IVXLC]+)[.)]\s`)
 )
 
-// TimingOf reads the kind of deadline, and the day where there is one, from what a document prints.
+// TimingOf reads the kind of deadline, and the day where there is one, from what a document prints. What comes
+// back every quarter is owed in each period like a standing task; what waits for an event has no deadline yet.
 func TimingOf(text string) (Timing, Day) {
-	small := strings.ToLower(text)
-	if m := writtenDay.FindString(text); m != "" {
-		if day, err := ParseDay(m); err == nil {
-			return TimingDated, day
-		}
-	}
-	switch {
-	case strings.Contains(small, "hằng năm"), strings.Contains(small, "hàng năm"):
+	switch d := DeadlineOf(text); d.Kind {
+	case DeadlineDated, DeadlineRange:
+		return TimingDated, d.Until
+	case DeadlineYearly:
 		return TimingYearly, Day{}
-	case strings.Contains(small, "thường xuyên"):
+	case DeadlineStanding, DeadlineQuarterly:
 		return TimingStanding, Day{}
 	}
 	return TimingNone, Day{}
