@@ -123,13 +123,14 @@ func (w *town) morning(t *testing.T, now time.Time, mails int) map[string]smtpte
 			Mail: &remind.MailServer{Addr: w.post.Addr, From: "kehoach@hatrung.example", TLS: remind.NoTLS},
 		})
 	}()
-	all := w.post.Wait(before + mails)
+	w.post.Wait(before + mails)
 	time.Sleep(300 * time.Millisecond) // one too many would come right behind
 	cancel()
 	if err := <-ended; err != nil {
 		t.Error(err)
 	}
-	if all = w.post.Mails(); len(all) != before+mails {
+	all := w.post.Mails()
+	if len(all) != before+mails {
 		t.Errorf("%s: %d mails, want %d", now, len(all)-before, mails)
 	}
 	to := map[string]smtptest.Mail{}

@@ -65,7 +65,7 @@ func (c *docxClassifier) letterhead(t *docxTable) {
 	for r, row := range t.rows {
 		for k, cell := range row.cells {
 			for _, p := range cell.paragraphs {
-				as := unclassified
+				var as part
 				switch {
 				case r == 0 && k == 0 && len(p.looks) > 0 && p.looks[0].bold:
 					as = agency

@@ -102,13 +102,13 @@ func parseXML(data []byte) (*xmlNode, error) {
 // format is how a paragraph or run comes out after styles and its own properties.
 type format struct {
 	look
-	before, after       float64
-	leading             float64 // lines apart, as a multiple of single; 0 where the height is exact
-	first, left, right  float64
-	align               string
-	keepNext, keepLines bool
-	topRule             float64
-	outline             int // from 1; 0 is none
+	before, after      float64
+	leading            float64 // lines apart, as a multiple of single; 0 where the height is exact
+	first, left, right float64
+	align              string
+	keepNext           bool
+	topRule            float64
+	outline            int // from 1; 0 is none
 }
 
 // apply lays properties of a paragraph and of its letters over a format.
@@ -260,9 +260,8 @@ func readPart(entry *zip.File) (*xmlNode, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer r.Close()
 	data, err := io.ReadAll(r)
-	if err != nil {
+	if err := errors.Join(err, r.Close()); err != nil {
 		return nil, err
 	}
 	return parseXML(data)
