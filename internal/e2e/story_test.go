@@ -104,7 +104,7 @@ func receive(b *browser) {
 	for _, step := range [][2]string{{"Trạm Y tế", "accept"}, {"Công an xã", "send_back"}} {
 		unit, act := step[0], step[1]
 		b.go_("/theo-doi")
-		b.run(`const s=document.querySelector("select[name=ky]"); s.value=[...s.options].find(o=>o.text.includes("người cao tuổi")).value; window.__old=true; s.form.requestSubmit()`)
+		b.run(`const l=[...document.querySelectorAll("label:has(input[name=ke-hoach])")].find(l=>l.textContent.includes("người cao tuổi")); const f=l.querySelector("input").form; for (const c of f.querySelectorAll("input[name=ke-hoach]")) c.checked=l.contains(c); window.__old=true; f.requestSubmit()`)
 		b.until("!window.__old && document.readyState === 'complete'")
 		b.follow(unit)
 		b.run(`for (const c of document.querySelectorAll("input[name=seen]")) c.checked = true; document.getElementById("reason").value = "Ghi rõ số buổi ở từng thôn."`)

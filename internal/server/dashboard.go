@@ -368,7 +368,7 @@ func (s *Server) rows(w http.ResponseWriter, r *http.Request) error {
 	if len(list) == 0 {
 		return fault.New(fault.NotFound, "Không tìm thấy kỳ báo cáo.")
 	}
-	page := view.RowsPage{Plan: list[0].PlanTitle, Title: "Báo cáo " + vi.Period(list[0].Period), AsOf: "Đến " + vi.Date(today)}
+	page := view.RowsPage{Plan: list[0].PlanTitle, Title: "Báo cáo của các đơn vị, " + vi.Period(list[0].Period), AsOf: "Đến " + vi.Date(today)}
 	list = slices.DeleteFunc(list, func(o plan.Owed) bool {
 		return unit != 0 && o.UnitID != unit || area != 0 && areaParam(o.AreaID) != area
 	})
@@ -376,6 +376,8 @@ func (s *Server) rows(w http.ResponseWriter, r *http.Request) error {
 	case len(list) == 0:
 	case unit != 0:
 		page.Title = list[0].UnitName + ": báo cáo " + vi.Period(list[0].Period)
+	case area != 0:
+		page.Title = areaTitle(list[0]) + ": báo cáo " + vi.Period(list[0].Period)
 	case word != "":
 		page.Title = "Nhiệm vụ " + strings.ToLower(wordOf(word)) + ", " + vi.Period(list[0].Period)
 	}
@@ -399,11 +401,7 @@ func (s *Server) rows(w http.ResponseWriter, r *http.Request) error {
 		}
 		if o.AreaID != last {
 			last = o.AreaID
-			title := o.AreaLabel + ". " + strings.TrimRight(o.AreaTitle, ".;: ")
-			if o.AreaID == 0 {
-				title = "Nhiệm vụ chung"
-			}
-			page.Groups = append(page.Groups, view.RowsGroup{Title: title})
+			page.Groups = append(page.Groups, view.RowsGroup{Title: areaTitle(o)})
 		}
 		g := &page.Groups[len(page.Groups)-1]
 		item := view.RowsItem{Label: o.Item.Place, Title: fullTitle(o.Item), URL: view.TaskURL(o.Item.ID), Unit: o.UnitName, Note: vi.Role(o.Role), Tag: l.followTag(o)}

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/kehoachxa/kehoachxa/internal/fault"
@@ -287,11 +288,12 @@ func dueLine(p plan.Period) string {
 }
 
 func areaTitle(o plan.Owed) string {
+	title := strings.TrimRight(o.AreaTitle, ".;: ")
 	switch {
 	case o.AreaID == 0:
 		return "Nhiệm vụ chung"
 	case o.AreaLabel == "":
-		return o.AreaTitle
+		return title
 	}
-	return o.AreaLabel + ". " + o.AreaTitle
+	return o.AreaLabel + ". " + title
 }
