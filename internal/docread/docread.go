@@ -1,5 +1,5 @@
 // Package docread reads .docx files, PDF and plain text into labelled paragraphs
-// and tables, within limits that no hostile file gets past. It looks at the
+// and tables, and .xlsx files into sheets of cells, within limits that no hostile file gets past. It looks at the
 // content, never at a file's name, and knows nothing about plans.
 package docread
 
@@ -19,6 +19,7 @@ const (
 	maxParts      = 64 << 20 // all parts that are read
 	maxTag        = 64 << 10 // bytes between < and >
 	maxElements   = 1_500_000
+	maxTokens     = 2 * maxElements // tags, comments and pieces of text of one part
 	maxDepth      = 200
 	maxAttributes = 64
 	maxText       = 8 << 20

@@ -1,11 +1,6 @@
 package docread
 
 import (
-	"archive/zip"
-	"bytes"
-	"errors"
-	"io"
-	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -15,15 +10,11 @@ import (
 	"github.com/kehoachxa/kehoachxa/internal/fault"
 )
 
-var (
-	errZip     = fault.New(fault.Invalid, "Tệp nén bị hỏng, không đọc được. Hãy mở bằng Word, lưu lại thành .docx rồi tải lên lại.")
-	errNotDOCX = fault.New(fault.Invalid, "Tệp này không phải tệp Word (.docx). Hãy dùng tệp Word (.docx) hoặc dán nội dung vào ô văn bản.")
-)
+var errNotDOCX = fault.New(fault.Invalid, "Tệp này không phải tệp Word (.docx). Hãy dùng tệp Word (.docx) hoặc dán nội dung vào ô văn bản.")
 
 // docx reads one file.
 type docx struct {
-	parts     map[string]*zip.File
-	read      int64 // bytes inflated so far, over all parts
+	*archive
 	styles    styles
 	numbering *numbering
 
@@ -75,21 +66,11 @@ func (doc *Document) sample() string {
 }
 
 func readDOCXAs(data []byte, old *scheme) (Document, error) {
-	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	a, err := openArchive(data, &wordSays)
 	if err != nil {
-		return Document{}, fault.Wrap(err, fault.Invalid, errZip.Message)
+		return Document{}, err
 	}
-	if len(z.File) > maxEntries {
-		return Document{}, errTooMuch
-	}
-	d := &docx{parts: map[string]*zip.File{}, doc: Document{Format: DOCX}, old: old}
-	for _, f := range z.File {
-		name := strings.ToLower(strings.TrimPrefix(path.Clean("/"+f.Name), "/"))
-		if d.parts[name] != nil {
-			return Document{}, errBroken
-		}
-		d.parts[name] = f
-	}
+	d := &docx{archive: a, doc: Document{Format: DOCX}, old: old}
 	roots, err := d.relations("")
 	if err != nil {
 		return Document{}, err
@@ -122,59 +103,6 @@ func readDOCXAs(data []byte, old *scheme) (Document, error) {
 		return Document{}, errEmpty
 	}
 	return d.doc, nil
-}
-
-// part reads a part within the limits; a part that is not there is empty.
-func (d *docx) part(name, parent string, block func(*node) error) error {
-	f := d.parts[strings.ToLower(name)]
-	if f == nil {
-		return nil
-	}
-	in, err := f.Open()
-	if err != nil {
-		return fault.Wrap(err, fault.Invalid, errZip.Message)
-	}
-	defer func() { _ = in.Close() }()
-	return eachBlock(&inflated{d: d, r: in}, parent, block)
-}
-
-// inflated counts what really comes out of the zip; headers may lie.
-type inflated struct {
-	d *docx
-	r io.Reader
-	n int64
-}
-
-func (i *inflated) Read(p []byte) (int, error) {
-	n, err := i.r.Read(p)
-	i.n += int64(n)
-	i.d.read += int64(n)
-	if i.n > maxPart || i.d.read > maxParts {
-		return 0, errTooMuch
-	}
-	if err != nil && !errors.Is(err, io.EOF) {
-		err = fault.Wrap(err, fault.Invalid, errZip.Message)
-	}
-	return n, err
-}
-
-// relations lists the parts that a part is related to, by the last word of
-// the relation's type; "" is the file itself.
-func (d *docx) relations(of string) (map[string]string, error) {
-	dir, base := path.Split(of)
-	out := map[string]string{}
-	err := d.part(path.Join(dir, "_rels", base+".rels"), "Relationships", func(n *node) error {
-		kind := path.Base(n.attr("Type"))
-		target := n.attr("Target")
-		if !strings.HasPrefix(target, "/") {
-			target = path.Join("/", dir, target)
-		}
-		if out[kind] == "" && n.attr("TargetMode") != "External" {
-			out[kind] = strings.TrimPrefix(path.Clean(target), "/")
-		}
-		return nil
-	})
-	return out, err
 }
 
 // block reads a child of the body or of a container in it.
@@ -234,7 +162,7 @@ func (d *docx) textBoxes(block func(*node) error) error {
 func (d *docx) paragraph(n *node) (Paragraph, error) {
 	d.line++
 	if d.line > maxBlocks {
-		return Paragraph{}, errTooMuch
+		return Paragraph{}, wordSays.tooMuch
 	}
 	r := run{bold: true}
 	d.runs(n, &r)

@@ -2,18 +2,10 @@ package docread
 
 import (
 	"encoding/xml"
-	"errors"
 	"io"
 	"strings"
 
 	"github.com/kehoachxa/kehoachxa/internal/fault"
-)
-
-var (
-	errBroken  = fault.New(fault.Invalid, "Tệp Word bị hỏng, không đọc được. Hãy mở bằng Word, lưu lại thành .docx rồi tải lên lại.")
-	errTooMuch = fault.New(fault.TooLarge, "Tệp Word này phức tạp hoặc lớn bất thường nên không được đọc. Hãy chép nội dung sang tệp Word mới, hoặc dán vào ô văn bản.")
-	errDoctype = fault.New(fault.Invalid, "Tệp Word này chứa khai báo không an toàn (DOCTYPE) nên không được đọc. Hãy chép nội dung sang tệp Word mới.")
-	errCharset = fault.New(fault.Invalid, "Tệp Word này dùng bảng mã khác UTF-8 nên không đọc được. Hãy mở bằng Word và lưu lại thành .docx.")
 )
 
 // node is an element of a part, by its local name: strict and transitional
@@ -22,7 +14,8 @@ type node struct {
 	name  string
 	attrs []xml.Attr
 	kids  []*node
-	text  string
+	text  string // set when the element ends
+	chars []byte // its text so far
 }
 
 // attr is the value of an attribute, "" where it is not there.
@@ -71,6 +64,7 @@ func (n *node) on(name string) bool {
 // below it would hold them in memory.
 type tagGuard struct {
 	r      io.Reader
+	say    *sentences
 	inside int
 }
 
@@ -84,74 +78,104 @@ func (g *tagGuard) Read(p []byte) (int, error) {
 			g.inside = 0
 		case g.inside > 0:
 			if g.inside++; g.inside > maxTag {
-				return 0, errTooMuch
+				return 0, g.say.tooMuch
 			}
 		}
 	}
 	return n, err
 }
 
-// eachBlock reads a part and hands over every child of the element parent,
+// blockTree reads a part and hands over every child of the element parent,
 // one small tree at a time, so that the whole part is never in memory.
-func eachBlock(r io.Reader, parent string, block func(*node) error) error {
-	d := xml.NewDecoder(&tagGuard{r: r})
-	d.CharsetReader = func(string, io.Reader) (io.Reader, error) { return nil, errCharset }
-	var stack []*node // open elements; below the parent they form a tree
-	elements, inside := 0, -1
-	for {
+type blockTree struct {
+	parent string
+	most   int // elements of a block
+	all    int // elements of the part
+	say    *sentences
+	block  func(*node) error
+
+	stack    []*node // open elements; below the parent they form a tree
+	inside   int     // where in the stack the parent is; -1: outside
+	elements int     // of the part
+	grown    int     // of the block
+}
+
+func (t *blockTree) read(r io.Reader) error {
+	d := xml.NewDecoder(&tagGuard{r: r, say: t.say})
+	d.CharsetReader = func(string, io.Reader) (io.Reader, error) { return nil, t.say.charset }
+	for tokens := 0; ; tokens++ {
 		token, err := d.RawToken()
-		if err == io.EOF {
-			if len(stack) > 0 {
-				return errBroken
-			}
+		switch {
+		case err == io.EOF && len(t.stack) > 0:
+			return t.say.broken
+		case err == io.EOF:
 			return nil
+		case fault.KindOf(err) != fault.Internal:
+			return err
+		case err != nil:
+			return fault.Wrap(err, fault.Invalid, t.say.broken.Message)
+		case tokens > maxTokens:
+			return t.say.tooMuch
 		}
-		if err != nil {
-			if _, ok := errors.AsType[*fault.Error](err); ok {
-				return err
-			}
-			return fault.Wrap(err, fault.Invalid, errBroken.Message)
-		}
-		switch t := token.(type) {
-		case xml.Directive:
-			return errDoctype
-		case xml.StartElement:
-			elements++
-			if elements > maxElements || len(stack) >= maxDepth || len(t.Attr) > maxAttributes {
-				return errTooMuch
-			}
-			n := &node{name: t.Name.Local, attrs: append([]xml.Attr(nil), t.Attr...)}
-			if inside >= 0 && len(stack) > inside+1 {
-				top := stack[len(stack)-1]
-				top.kids = append(top.kids, n)
-			}
-			stack = append(stack, n)
-			if inside < 0 && n.name == parent {
-				inside = len(stack) - 1
-			}
-		case xml.EndElement:
-			if len(stack) == 0 || stack[len(stack)-1].name != t.Name.Local {
-				return errBroken
-			}
-			n := stack[len(stack)-1]
-			stack = stack[:len(stack)-1]
-			switch {
-			case inside >= 0 && len(stack) == inside+1:
-				if err := block(n); err != nil {
-					return err
-				}
-			case inside >= 0 && len(stack) == inside:
-				inside = -1
-			}
-		case xml.CharData:
-			if inside >= 0 && len(stack) > inside+1 {
-				top := stack[len(stack)-1]
-				if top.text == "" {
-					top.text = strings.ToValidUTF8(string(t), "")
-				} else {
-					top.text += strings.ToValidUTF8(string(t), "")
-				}
-			}
+		if err := t.take(token); err != nil {
+			return err
 		}
 	}
+}
+
+// within says that the place is inside a block.
+func (t *blockTree) within() bool { return t.inside >= 0 && len(t.stack) > t.inside+1 }
+
+func (t *blockTree) take(token xml.Token) error {
+	switch token := token.(type) {
+	case xml.Directive:
+		return t.say.doctype
+	case xml.StartElement:
+		return t.open(token)
+	case xml.EndElement:
+		return t.close(token)
+	case xml.CharData:
+		if t.within() {
+			top := t.stack[len(t.stack)-1]
+			top.chars = append(top.chars, token...)
+		}
+	}
+	return nil
+}
+
+func (t *blockTree) open(e xml.StartElement) error {
+	t.elements++
+	if t.elements > t.all || len(t.stack) >= maxDepth || len(e.Attr) > maxAttributes {
+		return t.say.tooMuch
+	}
+	n := &node{name: e.Name.Local, attrs: append([]xml.Attr(nil), e.Attr...)}
+	if t.within() {
+		if t.grown++; t.grown > t.most {
+			return t.say.tooMuch
+		}
+		top := t.stack[len(t.stack)-1]
+		top.kids = append(top.kids, n)
+	}
+	t.stack = append(t.stack, n)
+	if t.inside < 0 && n.name == t.parent {
+		t.inside = len(t.stack) - 1
+	}
+	return nil
+}
+
+func (t *blockTree) close(e xml.EndElement) error {
+	if len(t.stack) == 0 || t.stack[len(t.stack)-1].name != e.Name.Local {
+		return t.say.broken
+	}
+	n := t.stack[len(t.stack)-1]
+	n.text, n.chars = strings.ToValidUTF8(string(n.chars), ""), nil
+	t.stack = t.stack[:len(t.stack)-1]
+	switch {
+	case t.inside >= 0 && len(t.stack) == t.inside+1:
+		t.grown = 0
+		return t.block(n)
+	case t.inside >= 0 && len(t.stack) == t.inside:
+		t.inside = -1
+	}
+	return nil
 }
