@@ -72,6 +72,10 @@ func bringPlanIn(b *browser) aPlan {
 	b.press(`form[action$="/kich-hoat"] button.main`)
 	b.want("5 nhóm", "Phát tin, bài trên hệ thống truyền thanh của xã")
 	b.picture("ke-hoach")
+	planAddress := ask[string](b, "location.pathname")
+	b.go_(planAddress + "/in")
+	b.picture("ke-hoach-in")
+	b.go_(planAddress)
 	return aPlan{title: "Kế hoạch phục vụ người cao tuổi"}
 }
 

@@ -41,11 +41,7 @@ func Propose(d *plan.Draft, r *plan.Review, units []plan.Unit) {
 }
 
 func proposeBodies(d *plan.Draft, r *plan.Review, units []plan.Unit) {
-	names := make([]UnitNames, len(units))
-	for i, u := range units {
-		names[i] = UnitNames{ID: u.ID, Names: append([]string{u.Name, u.ShortName}, u.Aliases...)}
-		names[i].Names = slices.DeleteFunc(names[i].Names, func(n string) bool { return n == "" })
-	}
+	names := unitNamesOf(units)
 	requested, responsible := map[string]bool{}, map[string]bool{}
 	for _, u := range d.Duties {
 		for k, n := range r.Names(u.Unit) {

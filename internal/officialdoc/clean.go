@@ -96,7 +96,7 @@ func cleanBlock(block Block) Block {
 	case Paragraph:
 		return cleanParagraph(b)
 	case Table:
-		b.Caption, b.Note, b.Key = tidy(b.Caption), tidy(b.Note), tidy(b.Key)
+		b.Caption, b.Note, b.Key, b.Sheet = tidy(b.Caption), tidy(b.Note), tidy(b.Key), tidy(b.Sheet)
 		b.Head = each(b.Head, cleanCells)
 		b.Rows = each(b.Rows, func(r Row) Row {
 			r.Cells = cleanCells(r.Cells)

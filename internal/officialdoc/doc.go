@@ -119,6 +119,7 @@ type Table struct {
 	Head    [][]Cell // one or two rows; spans as in Rows
 	Rows    []Row
 	Key     string
+	Sheet   string // names the table's sheet in a workbook; "" counts it
 }
 
 // Column says how wide a column wants to be in relation to the others, and how its cells stand.

@@ -1,6 +1,7 @@
 package officialdoc
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"math"
@@ -63,7 +64,7 @@ func (b *workbook) build() error {
 	n := 0
 	for _, t := range tablesOf(b.doc.Body) {
 		n++
-		if err := b.sheet(fmt.Sprintf("Bảng %d", n), t.Caption, t); err != nil {
+		if err := b.sheet(cmp.Or(t.Sheet, fmt.Sprintf("Bảng %d", n)), t.Caption, t); err != nil {
 			return err
 		}
 	}

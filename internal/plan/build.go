@@ -183,10 +183,14 @@ func (b *builder) duties() {
 			if strings.TrimSpace(text) == "" {
 				b.bad.Add(itemPath, "Ghi nội dung trách nhiệm.")
 			}
-			id := b.item(Item{
+			item := Item{
 				Kind: ItemDuty, AreaID: b.areaOf(itemPath), UnitID: units[0], Label: u.Label, Place: place + "." + strconv.Itoa(j+1), Title: text,
 				LeadText: []string{u.Unit}, LineFrom: u.Lines[0], LineTo: u.Lines[1],
-			})
+			}
+			if j == 0 {
+				item.Body = u.Body // what introduces the unit's duties stands with the first
+			}
+			id := b.item(item)
 			b.owing++
 			parts := newParts(id)
 			parts.add(units[0], RoleLead)

@@ -1,7 +1,6 @@
 package plan
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -271,13 +270,21 @@ func (s shaper) place(problem, to string) bool {
 // sameRow is how much of their words a row of an annex and a task share when they are one.
 const sameRow = 0.6
 
-// AdoptAnnex makes tasks of the rows of an annex that are not tasks of the text already: under the
+// AnnexLabel begins the label of an area that was made of rows of an annex.
+const AnnexLabel = "PL"
+
+// AdoptAnnex makes tasks of the rows of an annex that are no tasks or duties of the text already: under the
 // area of their group, which is added where there is none. Afterwards the annex is empty.
 func (d *Draft) AdoptAnnex() {
 	var known []map[string]bool
 	for i := range d.Areas {
 		for j := range d.Areas[i].Tasks {
 			known = append(known, wordsOf(d.Areas[i].Tasks[j].Title))
+		}
+	}
+	for i := range d.Duties {
+		for _, item := range d.Duties[i].Items {
+			known = append(known, wordsOf(item))
 		}
 	}
 	for i := range d.AnnexTasks {
@@ -293,7 +300,7 @@ func (d *Draft) AdoptAnnex() {
 		at := slices.IndexFunc(d.Areas, func(a DraftArea) bool { return strings.EqualFold(a.Title, group) })
 		if at < 0 {
 			at = len(d.Areas)
-			d.Areas = append(d.Areas, DraftArea{Label: fmt.Sprintf("PL%d", at+1), Title: group, Origin: row.Origin})
+			d.Areas = append(d.Areas, DraftArea{Label: AnnexLabel + strconv.Itoa(at+1), Title: group, Origin: row.Origin})
 		}
 		a := &d.Areas[at]
 		a.Lines[1] = max(a.Lines[1], row.Lines[1])

@@ -16,7 +16,7 @@ import (
 // duties.
 func planView(tree postgres.PlanTree, manages bool) view.PlanPage {
 	p := tree.Plan
-	page := view.PlanPage{Small: planSmall(p), Facts: planFacts(tree)}
+	page := view.PlanPage{ID: p.ID, Small: planSmall(p), Facts: planFacts(tree)}
 	for _, t := range []view.PlanText{
 		{Title: "Căn cứ", Paragraphs: p.LegalBases}, {Title: "Phần mở đầu", Paragraphs: p.Opening}, {Title: "Mục đích", Paragraphs: p.Purpose}, {Title: "Yêu cầu", Paragraphs: p.Requirements},
 	} {

@@ -71,6 +71,10 @@ func (s *Server) routes() http.Handler {
 			r.Get("/tim-kiem", s.page(s.search))
 			r.Get("/ke-hoach", s.page(s.plansPage))
 			r.Get("/ke-hoach/{plan}", s.page(s.planPage))
+			r.Get("/ke-hoach/{plan}/in", s.page(s.planSheet))
+			r.Get("/ke-hoach/{plan}/tai.docx", s.page(s.planFile("docx")))
+			r.Get("/ke-hoach/{plan}/tai.pdf", s.page(s.planFile("pdf")))
+			r.Get("/ke-hoach/{plan}/tai.xlsx", s.page(s.planFile("xlsx")))
 
 			r.Group(func(r chi.Router) {
 				r.Use(s.require(account.ManageCommune))

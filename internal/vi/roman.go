@@ -35,3 +35,11 @@ func ParseRoman(s string) (n int, ok bool) {
 	}
 	return n, rest == "" && s != "" && Roman(n) == s
 }
+
+// letters are those by which official documents count their points (Nghị định 30/2020/NĐ-CP, Phụ lục I).
+var letters = []rune("abcdđeghiklmnopqrstuvxy")
+
+// Letter is the letter of the i-th point, from 0: a, b, c, d, đ, e, …; after the last they are doubled.
+func Letter(i int) string {
+	return strings.Repeat(string(letters[i%len(letters)]), i/len(letters)+1)
+}

@@ -178,6 +178,12 @@ func PlansURL() string { return "/ke-hoach" }
 // PlanURL is one plan as a tree.
 func PlanURL(plan int64) string { return "/ke-hoach/" + id(plan) }
 
+// PlanSheetURL is the plan as its official document, to be printed.
+func PlanSheetURL(plan int64) string { return PlanURL(plan) + "/in" }
+
+// PlanFileURL downloads the plan as its official document; format is docx, pdf or xlsx.
+func PlanFileURL(plan int64, format string) string { return PlanURL(plan) + "/tai." + format }
+
 // ActivatePlanURL makes a draft plan active.
 func ActivatePlanURL(plan int64) string { return PlanURL(plan) + "/kich-hoat" }
 
