@@ -83,8 +83,12 @@ func (d *Document) cleaned() *Document {
 		a.Title, a.Note, a.Body = tidy(a.Title), tidy(a.Note), each(a.Body, cleanBlock)
 		return a
 	})
+	c.Further = each(d.Further, (*Document).cleaned)
 	return &c
 }
+
+// all are the document and those that follow it in the file.
+func (d *Document) all() []*Document { return append([]*Document{d}, d.Further...) }
 
 var languageTag = regexp.MustCompile(`^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$`)
 

@@ -19,8 +19,11 @@ type Document struct {
 	Closing   string // last paragraph, ends "./."
 	Foot      Foot
 	Annexes   []Annex
-	Draft     bool   // DỰ THẢO stands across the HTML preview and as a line above the kind elsewhere
-	Language  string // "" is vi-VN
+	// Further are documents that follow in the same file, each from a new page on, with a head of its own.
+	// They have no further ones.
+	Further  []*Document
+	Draft    bool   // DỰ THẢO stands across the HTML preview and as a line above the kind elsewhere
+	Language string // "" is vi-VN
 	// Made is the moment written into the file's metadata; the same model with the same Made gives
 	// the same bytes.
 	Made Moment

@@ -29,23 +29,37 @@ func newDOCX(d *Document) *docx {
 // document is word/document.xml.
 func (b *docx) document() string {
 	b.WriteString(xmlHead + `<w:document ` + nsWord + ` ` + nsRelations + `><w:body>`)
+	landscape := false
+	// The properties of a section stand in its last paragraph.
+	end := func() { b.paragraph(pPr{style: "Gap", exact: 1, section: b.section(landscape)}, "") }
+	first := b.doc
+	for i, d := range first.all() {
+		if i > 0 {
+			end()
+			b.doc, b.head, landscape = d, fitHead(d.Head), false
+		}
+		b.main()
+		for i, annex := range d.Annexes {
+			end()
+			landscape = annex.Landscape
+			b.annex(i, annex)
+		}
+	}
+	b.doc = first // the file's metadata are those of the first
+	b.WriteString(b.section(landscape))
+	b.WriteString(`</w:body></w:document>`)
+	return b.String()
+}
+
+// main is the document proper: everything but the annexes.
+func (b *docx) main() {
 	b.letterhead()
 	b.title()
-	b.blocks(b.doc.Body, false, b.doc.Closing == "")
+	b.blocks(b.doc.Body, false, b.doc.Closing == "" && !b.doc.Foot.empty())
 	if b.doc.Closing != "" {
 		b.paragraph(pPr{style: "BodyText", keepNext: true}, plain(b.doc.Closing))
 	}
 	b.foot()
-	landscape := false
-	for i, annex := range b.doc.Annexes {
-		// The properties of a section stand in its last paragraph.
-		b.paragraph(pPr{style: "Gap", exact: 1, section: b.section(landscape)}, "")
-		landscape = annex.Landscape
-		b.annex(i, annex)
-	}
-	b.WriteString(b.section(landscape))
-	b.WriteString(`</w:body></w:document>`)
-	return b.String()
 }
 
 func (b *docx) section(landscape bool) string {

@@ -177,6 +177,9 @@ func (b *docx) letterhead() {
 // belong to no text.
 func (b *docx) foot() {
 	f := b.doc.Foot
+	if f.empty() {
+		return
+	}
 	widths := f.widths(b.layout)
 	b.openTable("", widths[:])
 	b.openRow(true, false)

@@ -31,8 +31,16 @@ func (d *Document) WriteHTML(w io.Writer) error {
 // has no style attribute: widths are classes, so that a strict content security policy may stand.
 func (d *Document) HTML() string { return d.cleaned().fragment(2) }
 
-// fragment writes the cleaned document; its kind is a heading of the given rank.
+// fragment writes the cleaned document and those that follow it; their kind is a heading of the given rank.
 func (d *Document) fragment(rank int) string {
+	var b strings.Builder
+	for _, d := range d.all() {
+		b.WriteString(d.sheet(rank))
+	}
+	return b.String()
+}
+
+func (d *Document) sheet(rank int) string {
 	b := &page{doc: d, layout: layoutOf(d.Head), rank: rank, ids: map[string]bool{}}
 	class := "official"
 	if d.Draft {
@@ -307,6 +315,9 @@ func (b *page) row(t Table, places []place, row Row, class string, head bool) {
 
 func (b *page) foot() {
 	f := b.doc.Foot
+	if f.empty() {
+		return
+	}
 	both := f.widths(b.layout)
 	widths := shares(both[:])
 	fmt.Fprintf(b, "<table class=\"foot\" role=\"presentation\"><tbody>\n<tr>\n<td class=\"w-%d\">\n", widths[0])

@@ -21,24 +21,33 @@ func (d *Document) WritePDF(w io.Writer) error {
 
 // setPages lays a cleaned document out on pages.
 func (d *Document) setPages() (*flow, *node) {
-	l := layoutOf(d.Head)
-	f := &flow{layout: l}
+	f := &flow{}
 	root := &node{tag: "Document"}
-	section := func(index int, landscape bool) *composer {
-		f.begin(index, landscape)
-		return &composer{doc: d, layout: l, node: root, width: l.page.textWidth(landscape), height: l.page.textHeight(landscape)}
-	}
-	c := section(0, false)
-	c.parts = hasParts(d.Body)
-	c.main()
-	f.place(c.items)
-	for i, a := range d.Annexes {
-		c := section(i+1, a.Landscape)
-		c.annex(i)
+	for _, d := range d.all() {
+		l := layoutOf(d.Head)
+		f.layout = l
+		section := func(index int, landscape bool) *composer {
+			f.begin(index, landscape)
+			return &composer{doc: d, layout: l, node: root, width: l.page.textWidth(landscape), height: l.page.textHeight(landscape)}
+		}
+		c := section(0, false)
+		c.parts = hasParts(d.Body)
+		c.main()
 		f.place(c.items)
+		for i, a := range d.Annexes {
+			c := section(i+1, a.Landscape)
+			c.annex(i)
+			f.place(c.items)
+		}
 	}
 	f.numberSheets()
 	return f, root
+}
+
+// Pages is how many pages the document takes on paper.
+func (d *Document) Pages() int {
+	f, _ := d.cleaned().setPages()
+	return len(f.sheets)
 }
 
 // numberSheets puts the page's number in the top margin of every page but the first of a section.

@@ -6,7 +6,7 @@ import "strings"
 // with the end of the text; only a list of recipients that is longer than the signature may run on.
 func (c *composer) foot() {
 	f, l := c.doc.Foot, c.layout.foot
-	if f.signature().empty() && f.Beside.empty() && len(f.recipientLines()) == 0 {
+	if f.empty() {
 		return
 	}
 	c.keepLast(2)

@@ -65,6 +65,11 @@ func (f Foot) signature() Signature { return Signature{Authority: f.Authority, S
 // empty reports a place where nobody signs.
 func (s Signature) empty() bool { return len(s.Authority) == 0 && s.Signer == "" }
 
+// empty reports a foot with nobody who signs and no recipients.
+func (f Foot) empty() bool {
+	return f.signature().empty() && f.Beside.empty() && len(f.recipientLines()) == 0
+}
+
 // widths are those of the foot's two columns: signatures side by side have like room.
 func (f Foot) widths(l *layout) [2]float64 {
 	width, left := l.page.textWidth(false), l.foot.left

@@ -79,7 +79,7 @@ func TestCostOfPages(t *testing.T) {
 		{unit, "/viec-cua-toi"}, {unit, "/viec-cua-toi/kiem-tra"},
 		{coordinator, plan + "/ky"}, {coordinator, firstMatch(t, coordinator.get(plan+"/ky"), `/ke-hoach/\d+/ky/\d+`)}, {coordinator, plan + "/nam-moi"},
 		{coordinator, "/lich"}, {unit, "/lich"}, {coordinator, "/quan-tri/ngay-nghi"},
-		{coordinator, "/theo-doi"}, {coordinator, firstMatch(t, follow, `/theo-doi/\d+`)}, {coordinator, report},
+		{leader, "/phieu-hop"}, {coordinator, "/theo-doi"}, {coordinator, firstMatch(t, follow, `/theo-doi/\d+`)}, {coordinator, report},
 		{admin, "/quan-tri/don-vi"}, {admin, "/quan-tri/tai-khoan"}, {admin, "/quan-tri/nhat-ky"}, {admin, "/tai-khoan"},
 	} {
 		trips.Take()

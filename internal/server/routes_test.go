@@ -121,6 +121,10 @@ var routeTable = []struct {
 	{"GET", "/tai-khoan/mat-khau", everybody, nil},
 	{"POST", "/tai-khoan/mat-khau", everybody, nil},
 
+	{"GET", "/phieu-hop", overseers, nil},
+	{"GET", "/phieu-hop/in", overseers, nil},
+	{"GET", "/phieu-hop/tai.docx", overseers, nil},
+	{"GET", "/phieu-hop/tai.pdf", overseers, nil},
 	{"GET", "/tong-quan", overseers, nil},
 	{"GET", "/tong-quan/{period}", overseers, nil},
 

@@ -136,6 +136,17 @@ func FollowUnitURL(unit, period int64) string {
 // FollowFileURL is the table of who has reported as a spreadsheet.
 func FollowFileURL() string { return "/theo-doi/tai.xlsx" }
 
+// MeetingURL chooses the papers of the weekly meeting.
+func MeetingURL() string { return "/phieu-hop" }
+
+// MeetingFileURL are the papers: "in" for the sheets to print, or the ending of a file.
+func MeetingFileURL(format string) string {
+	if format == "in" {
+		return MeetingURL() + "/in"
+	}
+	return MeetingURL() + "/tai." + format
+}
+
 // ReviewURL lists the reports of all units that wait to be received; period 0 stands for all open ones.
 func ReviewURL(period int64) string {
 	if period == 0 {
