@@ -36,7 +36,7 @@ func TestMeetingSheets(t *testing.T) {
 		t.Error("the sheets of one unit speak of another's")
 	}
 	for format, head := range map[string]string{"pdf": "%PDF-", "docx": "PK"} {
-		file := leader.get("/phieu-hop/tai."+format+"?nhom="+area).want(http.StatusOK)
+		file := leader.get("/phieu-hop/tai." + format + "?nhom=" + area).want(http.StatusOK)
 		if !strings.HasPrefix(file.body, head) || !strings.Contains(file.header.Get("Content-Disposition"), "phieu-hop-2026-11-23."+format) {
 			t.Errorf("%s: %.20q, %v", format, file.body, file.header)
 		}
