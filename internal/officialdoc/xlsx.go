@@ -55,6 +55,8 @@ type xlsxStyle struct {
 	head  bool
 	total bool
 	grid  bool
+	// Of forms: what is open is filled in, even where the sheet is locked; a number is no text.
+	open, number bool
 }
 
 func (b *workbook) build() error {
@@ -291,6 +293,12 @@ func (b *workbook) style(s xlsxStyle) (int, error) {
 		Font:      &excelize.Font{Family: "Times New Roman", Size: s.size, Bold: s.bold, Italic: s.italic},
 		Alignment: &excelize.Alignment{Horizontal: horizontal, Vertical: vertical, WrapText: true},
 		NumFmt:    49, // text
+	}
+	if s.number {
+		look.NumFmt = 1 // whole
+	}
+	if s.open {
+		look.Protection = &excelize.Protection{Locked: false}
 	}
 	if s.grid {
 		for _, side := range []string{"left", "right", "top", "bottom"} {

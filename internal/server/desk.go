@@ -15,6 +15,7 @@ import (
 type desk struct {
 	at             view.Desk
 	unit           int64
+	period         int64  // the one in which the coordinator enters; 0 for others
 	name           string // of the unit
 	title, section string // of the page
 	owed           func(context.Context) ([]plan.Owed, error)

@@ -61,6 +61,7 @@ type planFile struct {
 	data        []byte
 	field       string // in which a refusal is shown
 	convert     bool   // agreed to have text in an old font turned into Unicode
+	large       string // what to do about a file that is too large
 }
 
 // POST /ke-hoach/nhap
@@ -136,28 +137,35 @@ func readUpload(w http.ResponseWriter, r *http.Request) (planFile, error) {
 		}
 		return up, nil
 	}
-	up := planFile{field: "file"}
-	r.Body = http.MaxBytesReader(w, r.Body, maxDrained)
-	parts, err := r.MultipartReader()
-	if err != nil {
-		return up, fault.Wrap(err, fault.Invalid, "Trình duyệt gửi tệp không đọc được. Chọn lại tệp.")
-	}
-	for {
-		part, err := parts.NextPart()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			return up, fault.Wrap(err, fault.Invalid, "Tệp chưa gửi lên đủ. Chọn lại tệp rồi gửi lần nữa.")
-		}
-		if err := up.take(part); err != nil {
-			return up, err
-		}
+	up := planFile{field: "file", large: "Bỏ bớt hình ảnh trong tệp, hoặc dán nội dung vào ô bên cạnh."}
+	if err := up.read(w, r); err != nil {
+		return up, err
 	}
 	if up.name == "" {
 		return up, fault.New(fault.Invalid, "Chọn tệp kế hoạch.")
 	}
 	return up, nil
+}
+
+// read takes in a form with a file, part by part.
+func (up *planFile) read(w http.ResponseWriter, r *http.Request) error {
+	r.Body = http.MaxBytesReader(w, r.Body, maxDrained)
+	parts, err := r.MultipartReader()
+	if err != nil {
+		return fault.Wrap(err, fault.Invalid, "Trình duyệt gửi tệp không đọc được. Chọn lại tệp.")
+	}
+	for {
+		part, err := parts.NextPart()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return fault.Wrap(err, fault.Invalid, "Tệp chưa gửi lên đủ. Chọn lại tệp rồi gửi lần nữa.")
+		}
+		if err := up.take(part); err != nil {
+			return err
+		}
+	}
 }
 
 // take keeps what a part of the form says.
@@ -171,12 +179,12 @@ func (up *planFile) take(part *multipart.Part) error {
 	if err == nil && n > limit {
 		_, err = io.Copy(io.Discard, part)
 		if err == nil {
-			return fault.New(fault.TooLarge, "Tệp lớn hơn 20 MB. Bỏ bớt hình ảnh trong tệp, hoặc dán nội dung vào ô bên cạnh.")
+			return fault.New(fault.TooLarge, "Tệp lớn hơn 20 MB. "+up.large)
 		}
 	}
 	if err != nil {
 		if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
-			return fault.Wrap(err, fault.TooLarge, "Tệp lớn hơn 20 MB. Bỏ bớt hình ảnh trong tệp, hoặc dán nội dung vào ô bên cạnh.")
+			return fault.Wrap(err, fault.TooLarge, "Tệp lớn hơn 20 MB. "+up.large)
 		}
 		return fault.Wrap(err, fault.Invalid, "Tệp chưa gửi lên đủ. Chọn lại tệp rồi gửi lần nữa.")
 	}

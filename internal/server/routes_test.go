@@ -143,6 +143,11 @@ var routeTable = []struct {
 	{"GET", "/viec-cua-toi/da-gui/{receipt}", owners, nil},
 	{"GET", "/viec-cua-toi/minh-chung/{period}/{item}", owners, nil},
 	{"POST", "/viec-cua-toi/minh-chung/{period}/{item}", owners, nil},
+	{"GET", "/viec-cua-toi/excel", reporters, nil},
+	{"POST", "/viec-cua-toi/excel", reporters, nil},
+	{"GET", "/viec-cua-toi/excel/bang.xlsx", reporters, nil},
+	{"GET", "/viec-cua-toi/excel/{sheet}", owners, nil},
+	{"POST", "/viec-cua-toi/excel/{sheet}", owners, url.Values{"seen": {"x"}}},
 	{"GET", "/nhiem-vu/{item}", overseers, nil},
 	{"POST", "/nhiem-vu/{item}/nhap-thay", planners, url.Values{
 		"token": {"{token}"}, "unit": {"{owner}"}, "period": {"{period}"}, "on_behalf": {"phone"}, "version-{period}-{item}": {"1.00000000"},
@@ -155,6 +160,11 @@ var routeTable = []struct {
 		"token": {"{token}"}, "on_behalf": {"phone"}, "pick": {"{period}-{entered}"}, "version-{period}-{entered}": {"1"},
 	}},
 	{"GET", "/theo-doi/{owner}/nhap-thay/{period}/da-gui/{receipt}", planners, nil},
+	{"GET", "/theo-doi/{owner}/nhap-thay/{period}/excel", planners, nil},
+	{"POST", "/theo-doi/{owner}/nhap-thay/{period}/excel", planners, nil},
+	{"GET", "/theo-doi/{owner}/nhap-thay/{period}/excel/bang.xlsx", planners, nil},
+	{"GET", "/theo-doi/{owner}/nhap-thay/{period}/excel/{entry_sheet}", planners, nil},
+	{"POST", "/theo-doi/{owner}/nhap-thay/{period}/excel/{entry_sheet}", planners, url.Values{"seen": {"x"}}},
 	{"GET", "/lien-ket", planners, nil},
 	{"POST", "/lien-ket", planners, url.Values{
 		"token": {"{token}"}, "key": {"ABCDEFGHIJKLMNOPQRSTUVWXYZ"}, "unit": {"{owner}"}, "period": {"{period}"}, "expires_on": {"30/11/2026"},
@@ -242,7 +252,10 @@ func things(t testing.TB, s *site, ten *tenant) map[string]int64 {
 		"directive":  ten.directive(t, s, owner, p.Row("II.1.1")),
 		"leader":     ten.accounts["chutich"],
 		"reminder":   ten.reminder(t, s, p, owner, ten.units["Ủy ban MTTQ Việt Nam xã"]),
-		"notice":     ten.notice(t, s, "vanhoa", "Việc thử."),
+		// Spreadsheets that came back: from the unit itself, and from the coordinator for it.
+		"sheet":       ten.filledSheet(t, s, owner, 0, p.Row("II.1.1")),
+		"entry_sheet": ten.filledSheet(t, s, owner, p.Year.ID, p.Row("II.1.1")),
+		"notice":      ten.notice(t, s, "vanhoa", "Việc thử."),
 	}
 }
 

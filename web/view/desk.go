@@ -36,6 +36,9 @@ func (d Desk) Receipt(receipt int64) string { return d.Page + "/da-gui/" + id(re
 // Sheet is the spreadsheet of the rows.
 func (d Desk) Sheet() string { return d.Excel + "/bang.xlsx" }
 
+// Filled checks a spreadsheet that came back.
+func (d Desk) Filled(sheet int64) string { return d.Excel + "/" + id(sheet) }
+
 // grounds are the choices of an entry in a unit's place.
 func grounds() []Option {
 	return []Option{{Value: "phone", Label: "Điện thoại"}, {Value: "document", Label: "Văn bản"}, {Value: "chat", Label: "Zalo"}}

@@ -1,0 +1,1 @@
+DROP TABLE filled_sheets;
