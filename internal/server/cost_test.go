@@ -76,7 +76,7 @@ func TestCostOfPages(t *testing.T) {
 		path string
 	}{
 		{leader, "/tong-quan"}, {leader, rows}, {leader, plan}, {leader, "/ke-hoach"}, {leader, task}, {leader, "/bao-cao"},
-		{unit, "/viec-cua-toi"}, {unit, "/viec-cua-toi/kiem-tra"},
+		{unit, "/viec-cua-toi"}, {unit, "/viec-cua-toi/kiem-tra"}, {unit, "/viec-cua-toi/excel"},
 		{coordinator, plan + "/ky"}, {coordinator, firstMatch(t, coordinator.get(plan+"/ky"), `/ke-hoach/\d+/ky/\d+`)}, {coordinator, plan + "/nam-moi"},
 		{coordinator, "/lich"}, {unit, "/lich"}, {coordinator, "/quan-tri/ngay-nghi"},
 		{leader, "/phieu-hop"}, {coordinator, "/theo-doi"}, {coordinator, firstMatch(t, follow, `/theo-doi/\d+`)}, {coordinator, report},
