@@ -24,6 +24,11 @@ func Parse(doc docread.Document) plan.Draft {
 	p.foot(p.paras[end:annex])
 	p.annex(p.paras[annex:])
 	p.joinAnnex()
+	return p.finish()
+}
+
+// finish lists what the reading leaves open and orders what it found.
+func (p *parser) finish() plan.Draft {
 	p.doubts()
 	p.leftovers()
 	d := p.draft
@@ -117,6 +122,9 @@ func IsLegacy(err error) bool { return errors.Is(err, docread.ErrLegacy) }
 // Read reads a file or a pasted text and understands it. A refusal is a fault
 // with a Vietnamese sentence that says what to do.
 func Read(data []byte, o Options) (plan.Draft, error) {
+	if docread.IsWorkbook(data) {
+		return readBook(data)
+	}
 	doc, err := docread.Read(data, o)
 	if err != nil {
 		return plan.Draft{}, err

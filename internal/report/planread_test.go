@@ -160,6 +160,25 @@ func TestPlanReadBack(t *testing.T) {
 			}
 			got, _ := read(t, name, file.Bytes())
 			wantSameTree(t, got, want)
+
+			file.Reset()
+			if err := report.PlanWorkbook(planData(b)).WriteXLSX(&file); err != nil {
+				t.Fatal(err)
+			}
+			got, again := read(t, name, file.Bytes())
+			wantSameTree(t, got, want)
+			for _, p := range got.Problems {
+				if strings.Contains(p.Why, "Excel") {
+					t.Errorf("row %d is left open: %s", p.Line, p.Text)
+				}
+			}
+			// What came back from the workbook gives the same document.
+			file.Reset()
+			if err := report.PlanDocument(planData(again)).WriteDOCX(&file); err != nil {
+				t.Fatal(err)
+			}
+			got, _ = read(t, name, file.Bytes())
+			wantSameTree(t, got, want)
 		})
 	}
 }

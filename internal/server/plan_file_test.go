@@ -72,3 +72,13 @@ func TestDraftPlanFilesAreForPlanners(t *testing.T) {
 		}
 	}
 }
+
+func TestImportOwnWorkbook(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	p := s.planned(t, "hatrung")
+	b := s.as(t, "hatrung.vanhoa")
+	file := b.get(fmt.Sprintf("/ke-hoach/%d/tai.xlsx", p.ID))
+	b.get("/ke-hoach/nhap").want(http.StatusOK, "Excel (.xlsx)")
+	b.sendFile("ke-hoach.xlsx", []byte(file.body)).want(http.StatusOK, "Đối chiếu kế hoạch", "Tuyên truyền chăm sóc trẻ em tại thôn", "không bỏ dòng nào")
+}

@@ -125,7 +125,7 @@ func Import(p ImportPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = fileInput(Field{Name: "file", Label: "Tệp kế hoạch", Hint: "Tệp Word (.docx), PDF xuất từ Word hoặc văn bản (.txt), đến 20 MB", Accept: ".docx,.pdf,.txt", Errors: p.Errors}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = fileInput(Field{Name: "file", Label: "Tệp kế hoạch", Hint: "Tệp Word (.docx), Excel (.xlsx), PDF xuất từ Word hoặc văn bản (.txt), đến 20 MB", Accept: ".docx,.xlsx,.pdf,.txt", Errors: p.Errors}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
