@@ -61,6 +61,7 @@ type Paragraph struct {
 	Centered bool
 	Bold     bool // all of it
 	Margin   bool // stands outside the text, as a footnote does
+	Indent   int  // of a line of a text: the spaces before it
 	// Wide is the text with a tab where a tab or many spaces part it, as the
 	// columns of a head or a pasted table do; "" where nothing parts it.
 	Wide string

@@ -53,7 +53,7 @@ func readText(data []byte, o Options) (Document, error) {
 		if len(doc.Blocks) == maxBlocks {
 			return Document{}, errBlocks
 		}
-		doc.Blocks = append(doc.Blocks, Block{Paragraph: Paragraph{Text: words, Line: line, Gap: gap, Wide: wide(raw)}})
+		doc.Blocks = append(doc.Blocks, Block{Paragraph: Paragraph{Text: words, Line: line, Gap: gap, Wide: wide(raw), Indent: indent(raw)}})
 		gap = false
 	}
 	if len(doc.Blocks) == 0 {
@@ -82,6 +82,9 @@ func tidy(s string) string {
 	}, s)
 	return strings.Join(strings.Fields(visible), " ")
 }
+
+// indent counts the spaces that a line begins with.
+func indent(raw string) int { return len(raw) - len(strings.TrimLeft(raw, " ")) }
 
 // columnGap is what parts two columns of a line that was laid out with spaces.
 var columnGap = regexp.MustCompile(`[ \x{a0}]{3,}|[ \x{a0}]*\t[ \x{a0}]*`)

@@ -21,7 +21,13 @@ func (p *parser) areas(head *para, paras []*para, section int) {
 	var area *para
 	var own []*para
 	flush := func() {
-		if area != nil {
+		switch {
+		case area == nil:
+		case isParticular(area.rest) && timedLines(own) == 0:
+			for _, q := range append([]*para{area}, own...) {
+				p.keep(section, q)
+			}
+		default:
 			p.area(area, own)
 		}
 	}
@@ -39,6 +45,17 @@ func (p *parser) areas(head *para, paras []*para, section int) {
 	flush()
 }
 
+var particular = regexp.MustCompile(`^(?:thoi gian|dia diem|doi tuong|thanh phan|hinh thuc|so luong|pham vi|quy mo|kinh phi|phuong tien|trang phuc)(?:,? (?:va )?(?:thoi gian|dia diem|doi tuong|thanh phan|tham gia|tham du|thuc hien|to chuc|trien khai|ap dung|du kien|kiem tra|giam sat)){0,3} ?: ?\S`)
+
+var particularHead = regexp.MustCompile(`^(?:thoi gian|thoi luong|dia diem|doi tuong|thanh phan)(?:[ ,:]|$)`)
+
+// isParticular tells a numbered line that says when, where or for whom
+// something is done, and so is no group of tasks: "2. Địa điểm: nhà văn hóa các thôn".
+func isParticular(s string) bool {
+	key := vi.Fold(firstWords(s, 16))
+	return particular.MatchString(key) || short(s, 80) && particularHead.MatchString(key)
+}
+
 // areaLevel finds what the areas of a section begin with: roman numerals
 // where the sections have letters, else the shallowest numbers.
 func areaLevel(paras []*para) (markKind, int) {
@@ -51,10 +68,32 @@ func areaLevel(paras []*para) (markKind, int) {
 			depth = q.depth
 		}
 	}
-	if depth == 0 {
-		return noMark, 0
+	switch {
+	case depth > 0:
+		return number, depth
+	case letteredHeadings(paras):
+		return letter, 0
 	}
-	return number, depth
+	return noMark, 0
+}
+
+// letteredHeadings says whether the letters of a section without numbers are
+// headings, each with listed tasks below it.
+func letteredHeadings(paras []*para) bool {
+	letters, listed := 0, 0
+	for i, q := range paras {
+		switch {
+		case q.kind != letter:
+		case !bareHeading(q) || i+1 == len(paras):
+			return false
+		default:
+			letters++
+			if next := paras[i+1]; next.kind == dash && readField(next.rest).kind == noField {
+				listed++
+			}
+		}
+	}
+	return letters > 1 && listed == letters
 }
 
 // isAside tells a paragraph in brackets, such as "(Chi tiết tại Phụ lục)".
@@ -82,6 +121,10 @@ func (g *group) take(q *para, f field) {
 		if roles, rest, ok := sentenceRoles(f.value); ok && rest == "" {
 			g.Lead, g.Cooperating = append(g.Lead, roles.Lead...), append(g.Cooperating, roles.Cooperating...)
 			g.Timing = addValue(g.Timing, roles.Timing)
+			break
+		}
+		if lead, with, ok := leadWith(f.value); ok {
+			g.Lead, g.Cooperating = append(g.Lead, lead), append(g.Cooperating, splitValues(with)...)
 			break
 		}
 		if f.kind == jointField {
@@ -113,7 +156,8 @@ type areaReader struct {
 	level  markKind // what a task begins with; noMark where plain paragraphs are tasks
 	depth  int      // of a number
 	groups []group
-	inside bool // the paragraph before was a labelled line
+	next   *para // behind the one that is read
+	inside bool  // the paragraph before was a labelled line
 	wants  fieldKind
 }
 
@@ -127,8 +171,12 @@ func (p *parser) area(head *para, paras []*para) {
 		p.place(head.source, r.path)
 	}
 	r.level, r.depth = taskLevel(paras)
-	for _, q := range paras {
+	for i, q := range paras {
 		r.area.Lines = span(r.area.Lines, q.lines)
+		r.next = nil
+		if i+1 < len(paras) {
+			r.next = paras[i+1]
+		}
 		r.read(q)
 	}
 	r.assign()
@@ -249,7 +297,8 @@ func (r *areaReader) sentence(q *para) bool {
 func (r *areaReader) fields(q *para, fields []field) {
 	for _, f := range fields {
 		if f.kind == contentField {
-			if f.value == "" || r.level == number || r.level == letter && q.kind != letter {
+			first := len(r.area.Tasks) == 0 && r.next != nil && isField(r.next.text)
+			if f.value == "" || (r.level == number || r.level == letter && q.kind != letter) && !first {
 				r.inside = false
 				r.body(q)
 			} else {
@@ -289,6 +338,12 @@ func (r *areaReader) task(q *para, label, title string) {
 	if roles, sure, ok := taskRoles(t.Title); ok {
 		give(&t.DraftRoles, roles)
 		t.Sure = min(t.Sure, sure)
+	}
+	if t.Timing == "" {
+		t.Timing = colonTime(t.Title)
+	}
+	if m := endTime.FindStringSubmatch(t.Title); m != nil && t.Timing == "" {
+		t.Timing, t.Sure = m[1], min(t.Sure, 0.6)
 	}
 	r.p.place(q.source, plan.NodePath(r.path+".tasks", len(r.area.Tasks)))
 	r.area.Tasks = append(r.area.Tasks, t)
@@ -380,6 +435,43 @@ func (r *areaReader) putPaths(g *group, path string) {
 	for i, q := range g.paras {
 		r.p.place(q.source, path+"."+fieldNames[g.kinds[i]])
 	}
+}
+
+// colonTime reads the time that a colon parts from what is done then:
+// "Tự kiểm tra: từ 15/6 đến 20/6", "Quý II: sơ kết".
+func colonTime(s string) string {
+	s = trimValue(s)
+	if i := strings.LastIndex(s, ": "); i > 0 {
+		if value := s[i+2:]; short(value, 90) && timePhrase.MatchString(vi.Fold(value)) && !dutyVerb.MatchString(value) {
+			return value
+		}
+	}
+	if value, rest, ok := strings.Cut(s, ": "); ok && rest != "" && short(value, 40) && timePhrase.MatchString(vi.Fold(value)) && !dutyVerb.MatchString(value) {
+		return value
+	}
+	return ""
+}
+
+// endTime is the time by which a sentence says that it is to be done.
+var endTime = regexp.MustCompile(`(?i)[ ,(]((?:xong |hoàn thành )?(?:trước (?:ngày )?|chậm nhất (?:là )?(?:ngày |trong )?)[0-9]{1,2}[/-][0-9]{1,2}(?:[/-][0-9]{4})?(?: h[ằà]ng năm)?|trong (?:tháng [0-9]{1,2}|quý [IV1-4]+)(?:/| năm )[0-9]{4})\)?$`)
+
+// isSchedule says whether a section of another kind lists what is done when.
+func isSchedule(title string, paras []*para) bool {
+	key := vi.Fold(title)
+	if !strings.Contains(key, "tien ") && !strings.Contains(key, "lo trinh") && !strings.Contains(key, "lich ") && !strings.Contains(key, "thoi gian") && !strings.Contains(key, "cac buoc") && !strings.Contains(key, "trinh tu") {
+		return false
+	}
+	return timedLines(paras) > 1
+}
+
+// timedLines counts the listed lines that say what is done when.
+func timedLines(paras []*para) (timed int) {
+	for _, q := range paras {
+		if q.table == nil && (q.kind == dash || q.kind == number || q.kind == letter) && readField(q.rest).kind == noField && !isParticular(q.rest) && colonTime(q.rest) != "" {
+			timed++
+		}
+	}
+	return timed
 }
 
 var phase = regexp.MustCompile(`^(?:dot|giai doan|buoc|thang|quy|tuan|vong|ky|phien|lan|dip) ?[0-9a-z ]{0,24} ?[:.-] *`)

@@ -27,6 +27,8 @@ func (p *parser) dutiesAt(paras []*para, section int, at level) {
 			if sub := subUnits(q, paras[i+1:end]); sub != noMark {
 				p.keep(section, q)
 				p.dutiesAt(paras[i+1:end], section, level{sub, 0})
+			} else if (q.kind == dash || q.kind == noMark) && end == i+1 && isRemark(q.rest) {
+				p.keep(section, q)
 			} else {
 				p.duty(q, paras[i+1:end], section)
 			}
@@ -97,9 +99,18 @@ func dutyLevel(paras []*para) (markKind, int) {
 func (p *parser) duty(head *para, paras []*para, section int) {
 	d := p.draft
 	u := readUnit(head.rest)
+	if len(paras) > 0 {
+		u = unitHeading(head.rest)
+	}
 	if u.unit == "" && notUnit(head.rest) {
 		p.part(head, paras, section)
 		return
+	}
+	if u.unit == "" && u.text == "" && len(paras) == 0 {
+		if loose := unlistedUnit(head.rest); loose.unit != "" {
+			loose.requested = u.requested
+			u = loose
+		}
 	}
 	i := len(d.Duties)
 	path := plan.NodePath("duties", i)
@@ -121,8 +132,8 @@ func (p *parser) duty(head *para, paras []*para, section int) {
 	for _, q := range paras {
 		if q.kind == letter || q.kind == number && level != letter {
 			level = q.kind
-		} else if q.kind == dash && level == noMark {
-			level = dash
+		} else if q.kind == dash && (level == noMark || level == plus) || q.kind == plus && level == noMark {
+			level = q.kind
 		}
 	}
 	if u.text != "" {
@@ -173,7 +184,7 @@ func (p *parser) part(head *para, paras []*para, section int) {
 	}
 }
 
-var notUnitStart = regexp.MustCompile(`^(?:kinh phi|nguon kinh phi|che do |thoi gian|thong tin|bao cao|kiem tra|so ket|tong ket|trong qua trinh|khen thuong|cong tac |tien do|hinh thuc|phuong phap)`)
+var notUnitStart = regexp.MustCompile(`^(?:kinh phi|nguon kinh phi|che do |thoi gian|thoi han|thong tin|bao cao|kiem tra|so ket|tong ket|trong qua trinh|khen thuong|cong tac |tien do|hinh thuc|phuong phap)`)
 
 // notUnit tells a numbered part of the organisation section that is about
 // money, reports or the like.
@@ -187,11 +198,31 @@ type unitHead struct {
 	sure       float64
 }
 
-var unitStart = regexp.MustCompile(`^(?:cac |tat ca |toan the |nhung )?(?:thanh vien|so |so,|ban |ban,|phong |phong,|ubnd|uy ban|cong an|cong chuc|tram |dai |truong |truong,|bo |hoi |doan |mat tran|ubmt|mttq|van phong|trung tam|thanh tra|thue|dong chi|dc |thu truong|giam doc|chu tich|pho |to |chi cuc|kho bac|ngan hang|bao hiem|toa an|vien |bao |hieu truong|thon|bi thu|can bo|ong |ba |dang uy|hdnd|hoi dong|thuong truc|lien doan|hop tac xa|quy |khu pho|tieu khu|khu dan cu|nganh |nganh,|doanh nghiep|co quan|don vi|bch|ban chi huy|chi huy|xa doi|luc luong|ke toan|tu phap|dia chinh|van hoa|y te|to chuc|co so|chi bo|chi hoi|xa,|xa |phuong|dia phuong|dang bo|tieu ban|ap |ban to dan pho|nha truong|linh vuc|quan su|nguoi dung dau)`)
+var unitStart = regexp.MustCompile(`^(?:cac |tat ca |toan the |nhung )?(?:thanh vien|so |so,|ban |ban,|phong |phong,|ubnd|uy ban|cong an|cong chuc|tram |dai |truong |truong,|bo |hoi |doan |mat tran|ubmt|mttq|van phong|trung tam|thanh tra|thue|dong chi|dc |thu truong|giam doc|chu tich|pho |to |chi cuc|kho bac|ngan hang|bao hiem|toa an|vien |bao |hieu truong|thon|bi thu|can bo|ong |ba |dang uy|hdnd|hoi dong|thuong truc|lien doan|chi doan|chi hoi|cong doan|lien doi|giao vien|hoc sinh|phu huynh|cha me|nhan vien|chuyen vien|ban giam hieu|bac si|y si|chu dau tu|bo phan|truong ban|hop tac xa|quy |khu pho|tieu khu|khu dan cu|nganh |nganh,|doanh nghiep|co quan|don vi|bch|ban chi huy|chi huy|xa doi|luc luong|ke toan|tu phap|dia chinh|van hoa|y te|to chuc|co so|chi bo|chi uy|xa,|xa |phuong|dia phuong|dang bo|tieu ban|ap |ban to dan pho|nha truong|linh vuc|quan su|nguoi dung dau)`)
 
 // duties begin with a verb in small letters; a unit's name may hold the same
 // words in capitals ("Ban Chỉ đạo", "Ủy ban Kiểm tra").
-var dutyVerb = regexp.MustCompile(` (?:chủ trì|phối hợp(?: chặt chẽ)? (?:với|cùng)|phối hợp,|có trách nhiệm|chịu trách nhiệm|có nhiệm vụ|có kế hoạch|theo dõi|tăng cường|bố trí|tham mưu|căn cứ|kiện toàn|xây dựng (?:kế hoạch|Kế hoạch|và|chương trình|phương án|dự toán|văn bản)|hướng dẫn|kịp thời|chủ động|đẩy mạnh|rà soát|trong phạm vi|trên cơ sở|thực hiện|triển khai|tổ chức (?:triển khai|thực hiện|tuyên truyền|rà soát|các|cho|tốt|tập huấn|kiểm tra)|quán triệt|lập (?:kế hoạch|danh sách|dự toán|hồ sơ)|là cơ quan|là đơn vị|là đầu mối|đảm bảo|bảo đảm|tiếp tục|thường xuyên|tổng hợp|cử (?:cán bộ|đại diện|người|công chức)|phân công|ban hành|quan tâm|huy động|vận động|giám sát|kiểm tra|theo chức năng|tuyên truyền|hỗ trợ|quản lý|chỉ đạo|lồng ghép|phụ trách|giúp|hoàn thành|đôn đốc|báo cáo|chuẩn bị|duy trì|thành lập|xử lý|phổ biến|niêm yết|nghiêm túc|khẩn trương|làm tốt|nắm (?:bắt|chắc|tình hình)|phát động|đăng tải|đưa tin|phát sóng|phát thanh|viết (?:tin|bài)|thông tin|tích cực|trực tiếp|cung cấp|trình|thẩm định|quyết toán|cấp phát|cân đối|bám sát|tập trung|tiếp nhận|thống kê|cập nhật|xác minh|tuần tra|đề xuất|nghiên cứu|khuyến khích|định kỳ|hằng năm|hàng năm|hằng quý|hằng tháng|gửi|mở (?:sổ|lớp|đợt)|ra quân|phát huy|nâng cao|đề nghị|yêu cầu|tham gia|cùng với|lãnh đạo|tiến hành|củng cố|giải quyết|phân bổ|đánh giá|thu thập)(?: |,|$)`)
+var dutyVerb = regexp.MustCompile(` (?:chủ trì|phối hợp(?: chặt chẽ)? (?:với|cùng)|phối hợp,|có trách nhiệm|chịu trách nhiệm|có nhiệm vụ|có kế hoạch|theo dõi|tăng cường|bố trí|tham mưu|căn cứ|kiện toàn|xây dựng (?:kế hoạch|Kế hoạch|và|chương trình|phương án|dự toán|văn bản)|hướng dẫn|kịp thời|chủ động|đẩy mạnh|rà soát|trong phạm vi|trên cơ sở|thực hiện|triển khai|tổ chức (?:triển khai|thực hiện|tuyên truyền|rà soát|các|cho|tốt|tập huấn|kiểm tra)|quán triệt|lập (?:kế hoạch|danh sách|dự toán|hồ sơ)|là cơ quan|là đơn vị|là đầu mối|đảm bảo|bảo đảm|tiếp tục|thường xuyên|tổng hợp|cử (?:cán bộ|đại diện|người|công chức)|phân công|ban hành|quan tâm|huy động|vận động|giám sát|kiểm tra|theo chức năng|tuyên truyền|hỗ trợ|quản lý|chỉ đạo|lồng ghép|phụ trách|giúp|hoàn thành|đôn đốc|báo cáo|chuẩn bị|điều phối|trong quá trình|duy trì|thành lập|xử lý|phổ biến|niêm yết|nghiêm túc|khẩn trương|làm tốt|nắm (?:bắt|chắc|tình hình)|phát động|đăng tải|đưa tin|phát sóng|phát thanh|phát loa|phân luồng|chăm sóc|khảo sát|điều hành|phân loại|thu gom|trang trí|mua sắm|chi trả|bảo vệ|giữ gìn|khám|tiêm|đón tiếp|viết (?:tin|bài)|thông tin|tích cực|trực tiếp|cung cấp|trình|thẩm định|quyết toán|cấp phát|cân đối|bám sát|tập trung|tiếp nhận|thống kê|cập nhật|xác minh|tuần tra|đề xuất|nghiên cứu|khuyến khích|định kỳ|hằng năm|hàng năm|hằng quý|hằng tháng|gửi|mở (?:sổ|lớp|đợt)|ra quân|phát huy|nâng cao|đề nghị|yêu cầu|tham gia|cùng với|lãnh đạo|tiến hành|củng cố|giải quyết|phân bổ|đánh giá|thu thập)(?: |,|$)`)
+
+// strongVerb orders something wherever it stands; other verbs may be part of
+// a name, such as "thông tin" or "phụ trách lĩnh vực".
+var strongVerb = regexp.MustCompile(` (?:chủ trì|phối hợp|có trách nhiệm|chịu trách nhiệm|có nhiệm vụ|căn cứ|tham mưu|chủ động|tăng cường|đẩy mạnh)(?: |,|$)`)
+
+// roleVerb is a verb that a body may have been assigned to do.
+var roleVerb = regexp.MustCompile(`^ (?:chủ trì|phối hợp|thực hiện|phụ trách|triển khai|tham mưu|theo dõi|tổ chức|quản lý|giúp)(?: |,|$)`)
+
+// unitHeading reads the head of a unit with its duties below it: a short line
+// that no full stop ends is the name as a whole.
+func unitHeading(s string) unitHead {
+	u := readUnit(s)
+	if u.text == "" || u.intro != "" || closed(s) || !short(s, 120) || strongVerb.MatchString(s) {
+		return u
+	}
+	whole := readUnit(s + ":")
+	u.unit, u.text = strings.TrimSpace(whole.unit+" "+whole.text), ""
+	u.unit = heading(u.unit)
+	return u
+}
 
 // bareNoun is the beginning of a unit's name that is no name by itself: the
 // verb behind it belongs to the name ("Tổ kiểm tra liên ngành").
@@ -226,7 +257,7 @@ func downFirst(s string) string {
 }
 
 // clause is an opening that stands before the unit: "Căn cứ tình hình thực tế, các thôn …".
-var clause = regexp.MustCompile(`^(?:Căn cứ|Trên cơ sở|Theo|Hằng năm|Hàng năm|Định kỳ|Tùy|Để|Trước|Sau)(?: [^,]{0,200})?, `)
+var clause = regexp.MustCompile(`^(?:Căn cứ|Trên cơ sở|Theo|Hằng năm|Hàng năm|Định kỳ|Tùy|Để|Trước|Sau|Khi|Kết thúc|Trong)(?: [^,]{0,200})?, `)
 
 // readUnit takes the unit off the head of a duty; the unit is "" where the
 // line does not begin with one.
@@ -244,11 +275,18 @@ func readUnit(s string) unitHead {
 		}
 	}
 	if !unitStart.MatchString(vi.Fold(firstWords(s, 6)) + " ") {
+		if name, text, ok := colonUnit(s); ok {
+			return unitHead{unit: name, text: text, requested: u.requested, sure: 0.6}
+		}
 		return unitHead{requested: u.requested}
 	}
 	name, text, colon := strings.Cut(s, ":")
 	if colon = colon && short(name, 200); !colon {
 		name = s
+	}
+	if colon && short(name, 120) && ordering(strings.TrimSpace(text)) && !strongVerb.MatchString(name) {
+		u.unit, u.text = heading(name), strings.TrimSpace(text)
+		return u // the colon ends the name: "Trung tâm Công nghệ thông tin: Bảo đảm …"
 	}
 	for from := 0; from < len(name); {
 		at := dutyVerb.FindStringIndex(name[from:])
@@ -257,7 +295,7 @@ func readUnit(s string) unitHead {
 		}
 		at[0] += from
 		from += at[1] - 1 // the space behind it may begin the next one
-		if assigned(name[:at[0]]) || isHeading(s, colon) || bareNoun[vi.Fold(name[:at[0]])] {
+		if assigned(name[:at[0]]) && roleVerb.MatchString(name[at[0]:]) || strings.HasSuffix(name[:at[0]], " được") || isHeading(s, colon) || bareNoun[vi.Fold(name[:at[0]])] {
 			continue
 		}
 		u.unit, u.text, u.sure = heading(strings.TrimRight(name[:at[0]], ", ")), strings.TrimSpace(s[at[0]:]), 0.7
@@ -268,6 +306,47 @@ func readUnit(s string) unitHead {
 	}
 	u.unit, u.text = heading(name), strings.TrimSpace(text)
 	return u
+}
+
+// isRemark tells a sentence that orders nobody to do anything: "Kế hoạch này
+// được phổ biến đến …".
+func isRemark(s string) bool { return remark.MatchString(vi.Fold(firstWords(s, 8))) }
+
+var remark = regexp.MustCompile(`^(?:ke hoach nay|noi dung nay|qua trinh|trong qua trinh|tren day|moi vuong mac|neu co|cac noi dung khac|nhung noi dung)`)
+
+// colonUnit takes what stands before a colon for a unit where an order
+// follows, whatever it is called: "Chi đoàn Thanh niên: Chuẩn bị âm thanh".
+func colonUnit(s string) (name, text string, ok bool) {
+	name, text, found := strings.Cut(s, ":")
+	text = strings.TrimSpace(text)
+	if !found || !short(name, 100) || !ordering(text) || notUnit(s) || ordering(name) || readField(s).kind != noField || !unicode.IsUpper(firstRune(name)) || notName.MatchString(vi.Fold(name)) {
+		return "", "", false
+	}
+	return heading(name), text, true
+}
+
+// notName begins headings that the words of a unit's name begin as well:
+// "Tổ chức hội nghị", "Ban hành văn bản", "Hội nghị", "Phòng, chống ma túy".
+var notName = regexp.MustCompile(`^(?:to chuc (?:cac |[^c])|to chuc$|ban hanh|hoi (?:nghi|thi|thao|dap|cho)|phong(?:,| chong| ngua)|doan ket|so (?:ket|hoa|luong|lieu)|bao (?:ve|dam|cao|ton)|quy (?:dinh|hoach|che|mo|trinh)|xa hoi|van hoa|y te|truong hop|vien tro|co so (?:vat chat|ha tang|du lieu)|linh vuc|nganh|tu phap|dia chinh|ke toan|nguoi |bo (?:sung|tri|chi so)|noi dung|muc tieu|hinh thuc|phuong |chi tieu|giai phap|cong tac|viec |to roi|phu luc|quan su|dai hoi|thanh phan|thue |quan ly|khao |luc luong )`)
+
+// isUnitName says whether a heading is the name of a unit and nothing else.
+func isUnitName(s string) bool {
+	u := readUnit(s)
+	return u.unit != "" && u.text == "" && u.sure > 0.9 && short(s, 120) && !notName.MatchString(vi.Fold(u.unit))
+}
+
+// unlistedUnit takes the unit off an order whose unit no list knows: what stands
+// before the first verb, "Giáo viên bộ môn thực hiện …".
+func unlistedUnit(s string) unitHead {
+	at := dutyVerb.FindStringIndex(s)
+	if at == nil || at[0] == 0 || ordering(s) || notUnit(s) {
+		return unitHead{}
+	}
+	name := s[:at[0]]
+	if !short(name, 60) || strings.ContainsAny(name, ",;:.()") || strings.HasSuffix(name, " được") || notName.MatchString(vi.Fold(name)) || !unicode.IsUpper(firstRune(name)) {
+		return unitHead{}
+	}
+	return unitHead{unit: strings.TrimSpace(name), text: strings.TrimSpace(s[at[0]:]), sure: 0.5}
 }
 
 // assigned says whether a verb after this is part of the name: "các đơn vị

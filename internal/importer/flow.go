@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -25,8 +26,9 @@ type para struct {
 	table    *table
 	source   int // index in the draft's source
 
-	open bool // bold or italic type goes on: the paragraph is not finished
-	last int  // length of its last line
+	indent int
+	open   bool // bold or italic type goes on: the paragraph is not finished
+	last   int  // where its last line ends, with the spaces before it
 }
 
 // line is one line of a text or one paragraph of a .docx, not yet joined.
@@ -84,13 +86,19 @@ func documentLines(doc docread.Document) []line {
 			return
 		}
 		lines = append(lines, line{para: para{
-			text: text, raw: strings.TrimSpace(d.Label + " " + d.Text), lines: [2]int{d.Line, d.Line}, last: utf8.RuneCountInString(text),
+			text: text, raw: strings.TrimSpace(d.Label + " " + d.Text), lines: [2]int{d.Line, d.Line}, last: d.Indent + utf8.RuneCountInString(text), indent: d.Indent,
 			gap: d.Gap || doc.Format == docread.DOCX, edge: edge, centered: d.Centered, heading: d.Heading,
 		}, wide: d.Wide, margin: d.Margin})
 	}
+	addAll := func(d docread.Paragraph, edge bool) {
+		for _, part := range ownLines(d) {
+			add(part, edge)
+			edge = false
+		}
+	}
 	for _, b := range doc.Blocks {
 		if b.Table == nil {
-			add(b.Paragraph, false)
+			addAll(b.Paragraph, false)
 			continue
 		}
 		if t := readTable(b.Table); t != nil {
@@ -103,12 +111,39 @@ func documentLines(doc docread.Document) []line {
 					continue
 				}
 				for i, d := range c.Paragraphs {
-					add(d, i == 0)
+					addAll(d, i == 0)
 				}
 			}
 		}
 	}
 	return lines
+}
+
+// ownLines parts a paragraph at its line breaks where those stand for the ends
+// of paragraphs: some people press Shift+Enter before every dash.
+func ownLines(d docread.Paragraph) []docread.Paragraph {
+	lines := strings.Split(d.Text, "\n")
+	if len(lines) == 1 || d.Margin {
+		return []docread.Paragraph{d}
+	}
+	own := false
+	for i, l := range lines {
+		l = strings.TrimSpace(l)
+		m := readMark(l)
+		own = own || i > 0 && m.kind != noMark && !bareNumber(l, m) || standsAlone(l)
+	}
+	if !own {
+		return []docread.Paragraph{d}
+	}
+	var parts []docread.Paragraph
+	for i, l := range lines {
+		part := d
+		if part.Text = strings.TrimSpace(l); i > 0 {
+			part.Label, part.Gap = "", false
+		}
+		parts = append(parts, part)
+	}
+	return parts
 }
 
 // plainLines takes the marks of Markdown off: stars, rules and the bars of
@@ -152,7 +187,7 @@ func plainLines(lines []line) []line {
 			continue
 		}
 		l.gap, l.edge, l.open = l.gap || gap, l.edge || edge, open
-		l.text, l.raw, l.last = text, text, utf8.RuneCountInString(text)
+		l.text, l.raw, l.last = text, text, l.indent+utf8.RuneCountInString(text)
 		gap, edge = false, false
 		out = append(out, l)
 	}
@@ -246,6 +281,9 @@ func (w wrap) joins(prev, l *para) bool {
 	if m.kind == dash && unicode.IsDigit(firstRune(m.rest)) && !finished && endsInDigit(prev.text) && !l.gap {
 		return true // "2026" and "- 2030" of one span of years
 	}
+	if m.kind == number && !finished && !l.gap && bareNumber(l.text, m) && wantsNumber.MatchString(vi.Fold(prev.text[max(0, len(prev.text)-24):])) {
+		return true // "khoản" and "16 Điều 3 Luật …"
+	}
 	if m.kind != noMark || standsAlone(l.text) {
 		return false
 	}
@@ -260,7 +298,11 @@ func (w wrap) joins(prev, l *para) bool {
 	if l.gap {
 		return lower && !finished && !isCapitals(prev.text)
 	}
-	full := w.width > 0 && prev.last+1+len([]rune(firstWord(l.text))) > w.width
+	room := w.width
+	if !finished {
+		room -= w.width / 20 // a wide letter or two may have broken the line early
+	}
+	full := w.width > 0 && prev.last+1+len([]rune(firstWord(l.text))) > room
 	switch {
 	case lower:
 		return !finished || full || w.width > 0 && w.blank
@@ -272,6 +314,14 @@ func (w wrap) joins(prev, l *para) bool {
 		return true
 	}
 	return full
+}
+
+// wantsNumber is a word that a number must follow.
+var wantsNumber = regexp.MustCompile(`(?:^| )(?:so|khoan|dieu|muc|diem|ngay|thang|nam|quy|khoa|chuong|phan|lan thu|du|hon|tren|duoi)$`)
+
+// bareNumber says whether a number has neither full stop nor bracket behind it.
+func bareNumber(s string, m mark) bool {
+	return strings.HasPrefix(strings.TrimPrefix(s, m.label), " ")
 }
 
 func endsInDigit(s string) bool {

@@ -127,6 +127,14 @@ func isName(s string) bool {
 	return true
 }
 
+var surname = regexp.MustCompile(`^(?:nguyen|tran|le|pham|hoang|huynh|phan|vu|vo|dang|bui|do|ho|ngo|duong|ly|dao|doan|vuong|trinh|dinh|lam|mai|to|ha|cao|luong|luu|thach|chau|quach|ta|la|kieu|than|nong|trieu|lo|vi|luc|vang|sung|hau|giang|cam|quang|tong|hua|chu|tang|ung|thai|ninh|khuat|nghiem|danh|kim|son|y|a|ro|ho|cu|rmah|ksor|siu) `)
+
+// isCapitalName tells a person's name that is printed in capitals.
+func isCapitalName(s string) bool {
+	n := len(strings.Fields(s))
+	return isCapitals(s) && n > 1 && n < 6 && !strings.ContainsAny(s, ",.;:()0123456789-") && surname.MatchString(vi.Fold(s)) && !position.MatchString(vi.Fold(s))
+}
+
 // signature reads whom the signer stands for, what he is, and his name.
 func (p *parser) signature(paras []*para) {
 	s := &p.draft.Signer
@@ -142,6 +150,9 @@ func (p *parser) signature(paras []*para) {
 				read = true
 			case isCapitals(text) && s.Authority != "" && s.Position == "" && !position.MatchString(key):
 				s.Authority += " " + text // a name broken over two lines
+				read = true
+			case s.Position != "" && isCapitalName(text):
+				s.Name = text
 				read = true
 			case isCapitals(text):
 				s.Position = joinWith(s.Position, " ", text)

@@ -104,7 +104,7 @@ func (p *parser) title(i int) int {
 			break
 		}
 		capitals := isCapitals(q.text)
-		if first != nil && !(q.centered && first.centered) && !(capitals && isCapitals(first.text)) {
+		if first != nil && !(q.centered && first.centered) && !(capitals && isCapitals(first.text)) && !p.titleGoesOn(i) {
 			break
 		}
 		if d.Title != "" && first == nil && !capitals && !q.centered {
@@ -119,6 +119,18 @@ func (p *parser) title(i int) int {
 	d.Title = heading(d.Title)
 	return i
 }
+
+// titleGoesOn says whether a line right below the title is more of it: the
+// title ends at a blank line, and no opening sentence looks like this.
+func (p *parser) titleGoesOn(i int) bool {
+	q := p.paras[i]
+	if q.gap || q.centered || closed(q.text) || strings.HasSuffix(q.text, ",") || !short(q.text, 200) || openingStart.MatchString(q.key) {
+		return false
+	}
+	return i+1 < len(p.paras) && p.paras[i+1].gap
+}
+
+var openingStart = regexp.MustCompile(`^(?:can cu|thuc hien|trien khai|nham|de |theo |xet |tren co so|uy ban|ubnd|ban |hoi |doan |dang uy|phong |so |truong |tram |kinh gui|\()`)
 
 // issuerPhrase is the end of an opening sentence: who issues the plan.
 var issuerPhrase = regexp.MustCompile(`[,.;] ((?:ubnd|uy ban|tieu ban|ban |hoi |doan |dang uy|phong |so |truong |tram |cong an|mat tran)[^,;.]{0,160}?) (?:ban hanh|xay dung|de ra)`)

@@ -222,6 +222,16 @@ func TestRealPlansAreCovered(t *testing.T) {
 	plansAreCovered(t, realPlans(t), "*.txt", "*.docx")
 }
 
+func TestUnseenPlansAreCovered(t *testing.T) {
+	t.Parallel()
+	for _, folder := range unseenPlans(t) {
+		t.Run(filepath.Base(folder), func(t *testing.T) {
+			t.Parallel()
+			plansAreCovered(t, folder, "*.txt", "*.docx")
+		})
+	}
+}
+
 // plansAreCovered holds that every paragraph of the plans of a folder has its place.
 func plansAreCovered(t *testing.T, dir string, patterns ...string) {
 	t.Helper()

@@ -117,6 +117,9 @@ func readCapital(s string) mark {
 	if rest == "" || !closed && (s[i] != ' ' || !isCapitals(rest)) {
 		return mark{rest: s}
 	}
+	if next, _ := utf8.DecodeRuneInString(s[i+1:]); closed && unicode.IsLower(next) {
+		return mark{rest: s} // "V/v Ban hành …"
+	}
 	if n, ok := vi.ParseRoman(s[:i]); ok && n < 40 {
 		return mark{kind: roman, label: s[:i], rest: rest}
 	}

@@ -42,8 +42,28 @@ func (p *parser) body(paras []*para) {
 	for _, s := range sections {
 		p.section(s)
 	}
+	p.wholePlan(sections)
 	for _, q := range closing {
 		p.add(&p.draft.Closing, "closing", q, q.text)
+	}
+}
+
+// wholePlan gives every task without roles of its own those that the heading
+// of a section names: "III. THỜI GIAN THỰC HIỆN: Quý II/2026".
+func (p *parser) wholePlan(sections []section) {
+	var g group
+	for _, s := range sections {
+		f := readField(s.head.rest)
+		if isBody(trimValue(firstWords(f.value, 4))) && (f.kind == leadField || f.kind == cooperatingField || f.kind == jointField) || f.kind == timingField && timePhrase.MatchString(vi.Fold(f.value)) {
+			g.take(s.head, f)
+		}
+	}
+	for i := range p.draft.Areas {
+		a := &p.draft.Areas[i]
+		give(&a.DraftRoles, g.DraftRoles)
+		for j := range a.Tasks {
+			give(&a.Tasks[j].DraftRoles, g.DraftRoles)
+		}
 	}
 }
 
@@ -86,7 +106,7 @@ func split(paras []*para) (sections []section, opening []*para) {
 			if first == noMark && (q.kind == upper || q.kind == roman) {
 				first = q.kind
 			}
-			if q.kind == number && q.depth == 1 && kindOf(q.rest) != otherSection && short(q.rest, 80) {
+			if q.kind == number && q.depth == 1 && isKnownTitle(q.rest) && short(q.rest, 80) {
 				known++
 			}
 		}
@@ -115,6 +135,13 @@ func split(paras []*para) (sections []section, opening []*para) {
 	}
 	return sections, opening
 }
+
+// isKnownTitle tells the titles of parts that every plan has.
+func isKnownTitle(title string) bool {
+	return kindOf(title) != otherSection || knownTitle.MatchString(vi.Fold(title))
+}
+
+var knownTitle = regexp.MustCompile(`^(?:muc tieu|kinh phi|co so phap ly|can cu|thoi gian|doi tuong|che do bao cao|tien do)[^:]{0,40}:?$`)
 
 // kindOf reads a section's title.
 func kindOf(title string) sectionKind {
@@ -159,6 +186,12 @@ func (p *parser) section(s section) {
 		}
 		paras = append(paras, q)
 	}
+	if s.kind == contentSection && namesUnits(paras) {
+		s.kind = dutySection
+	}
+	if s.kind == otherSection && isSchedule(s.head.rest, paras) {
+		s.kind = contentSection
+	}
 	switch s.kind {
 	case purposeSection:
 		p.purpose(s.head, paras)
@@ -171,6 +204,23 @@ func (p *parser) section(s section) {
 			p.keep(i, q)
 		}
 	}
+}
+
+// namesUnits says whether the parts of a section of content are named after
+// the units that have to do them, and so are duties.
+func namesUnits(paras []*para) bool {
+	kind, depth := areaLevel(paras)
+	units := 0
+	for _, q := range paras {
+		if kind == noMark || q.kind != kind || q.depth != depth {
+			continue
+		}
+		if !isUnitName(q.rest) {
+			return false
+		}
+		units++
+	}
+	return units > 1
 }
 
 // keep puts a paragraph in the body of a section.
@@ -226,6 +276,11 @@ func afterHeading(s string) string {
 
 var closingStart = regexp.MustCompile(`^(?:tren day la|trong qua trinh|yeu cau |de nghi (?:cac|thu truong|lanh dao)|uy ban nhan dan|ubnd|nhan duoc|ke hoach nay|can cu (?:cac )?(?:noi dung|ke hoach)|tren co so ke hoach|giao )`)
 
+// bareHeading tells a numbered or lettered heading with nothing on its line.
+func bareHeading(q *para) bool {
+	return q.table == nil && (q.kind == number || q.kind == letter) && short(q.rest, 160) && (strings.HasSuffix(q.text, ":") || !closed(q.text))
+}
+
 // cutClosing takes the closing words off the end of the last section.
 func (p *parser) cutClosing(s *section) []*para {
 	end := len(s.paras)
@@ -235,6 +290,9 @@ func (p *parser) cutClosing(s *section) []*para {
 			break
 		}
 		end--
+	}
+	if end > 0 && end < len(s.paras) && bareHeading(s.paras[end-1]) {
+		end++ // what a heading announces is not the document's last word
 	}
 	closing := s.paras[end:]
 	s.paras = s.paras[:end]

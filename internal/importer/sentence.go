@@ -11,9 +11,11 @@ import (
 
 var (
 	// leads is what makes a body the lead in a sentence: "Công an xã chủ trì, …".
-	leads = regexp.MustCompile(`^(.{3,160}?),? (?:là (?:cơ quan|đơn vị|bộ phận) )?chủ trì(?: thực hiện)?(?:,? (?:và )?phối hợp (?:chặt chẽ )?(?:với|cùng(?: với)?|cùng) (.+))?$`)
+	leads = regexp.MustCompile(`^(.{3,160}?),? (?:là (?:cơ quan|đơn vị|bộ phận) )?chủ trì(?:,? (?:thực hiện|tham mưu))?(?:,? (?:và )?phối hợp (?:chặt chẽ )?(?:với|cùng(?: với)?|cùng) (.+))?$`)
+	// leadsWork is a body that leads, with nobody to cooperate: "Sở Y tế chủ trì kiểm tra …".
+	leadsWork = regexp.MustCompile(`^(.{3,160}?),? chủ trì,? (?:tham mưu|chủ động|thực hiện|triển khai|tổ chức|kiểm tra|xây dựng|hướng dẫn|theo dõi|rà soát|tổng hợp|biên soạn|lập|đôn đốc|giám sát|điều phối|quản lý|thẩm định)(?:[ ,]|$)`)
 	// work begins what the cooperating bodies are wanted for.
-	work = regexp.MustCompile(`,? (?:để )?(?:thực hiện|triển khai|tổ chức|tham mưu|rà soát|xây dựng|kiểm tra|hướng dẫn|tuyên truyền|vận động|theo dõi|đôn đốc|lập|chuẩn bị|bố trí|cập nhật|hoàn thành|tổng hợp|báo cáo|giám sát|xử lý|quản lý|đẩy mạnh|tăng cường|thẩm định|đề xuất|ban hành|trình|khảo sát|thống kê|phát động|ra quân|duy trì|bảo đảm|đảm bảo|phổ biến|quán triệt|mở|tập huấn|trong (?:tháng|quý|năm)|trước ngày|từ ngày|xong|căn cứ|tiếp tục|thường xuyên|cung cấp|tiếp nhận|đăng tải|biên soạn|sửa chữa|cứng hóa|nạo vét)(?: |$)`)
+	work = regexp.MustCompile(`,? (?:để )?(?:thực hiện|triển khai|tổ chức|tham mưu|rà soát|xây dựng|kiểm tra|hướng dẫn|tuyên truyền|vận động|theo dõi|đôn đốc|lập|chuẩn bị|bố trí|cập nhật|hoàn thành|tổng hợp|báo cáo|giám sát|xử lý|quản lý|đẩy mạnh|tăng cường|thẩm định|đề xuất|ban hành|trình|khảo sát|thống kê|phát động|ra quân|duy trì|bảo đảm|đảm bảo|phổ biến|quán triệt|mở|tập huấn|trong (?:tháng|quý|năm)|trước ngày|từ ngày|xong|căn cứ|tiếp tục|thường xuyên|cung cấp|tiếp nhận|đăng tải|biên soạn|sửa chữa|cứng hóa|nạo vét)(?:[ ,]|$)`)
 )
 
 // sentenceRoles reads "Công an xã chủ trì, phối hợp với các thôn (thực hiện)
@@ -63,6 +65,19 @@ func sentenceRoles(s string) (r plan.DraftRoles, rest string, ok bool) {
 	return r, strings.Trim(rest, "; "), true
 }
 
+// together parts who leads from who helps where no word says "chủ trì".
+var together = regexp.MustCompile(`^(.{3,160}?),? (?:tham mưu,? )?(?:phối hợp (?:chặt chẽ )?(?:với |cùng(?: với)? )?|cùng với )(.{3,})$`)
+
+// leadWith reads the value of a label for who leads that names who helps as
+// well: "Đoàn xã phối hợp với Trạm Y tế xã".
+func leadWith(s string) (lead, with string, ok bool) {
+	m := together.FindStringSubmatch(trimValue(s))
+	if m == nil || !isBody(m[1]) || !short(s, 300) || dutyVerb.MatchString(" "+m[2]) {
+		return "", "", false
+	}
+	return m[1], m[2], true
+}
+
 // isBody says whether a text is the name of a body and not the beginning of a sentence.
 func isBody(s string) bool {
 	return unitStart.MatchString(vi.Fold(firstWords(s, 6))+" ") && !dutyVerb.MatchString(s) && !strings.ContainsAny(s, ".:")
@@ -87,6 +102,9 @@ func taskRoles(title string) (r plan.DraftRoles, sure float64, ok bool) {
 	}
 	if r, _, ok := sentenceRoles(text); ok && len(r.Cooperating) > 0 {
 		return r, 0.6, true
+	}
+	if m := leadsWork.FindStringSubmatch(text); m != nil && isBody(m[1]) {
+		return plan.DraftRoles{Lead: []string{m[1]}}, 0.6, true
 	}
 	return r, 0, false
 }

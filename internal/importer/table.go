@@ -52,7 +52,7 @@ func (t *table) record(p *parser) {
 	}
 }
 
-var labelHeads = setOf("tt stt sott sothutu muc so")
+var labelHeads = setOf("tt stt sott sothutu muc so giaidoan buoc dot")
 
 // columnOf reads the head of a column.
 func columnOf(head string) columnKind {
@@ -80,6 +80,8 @@ func columnOf(head string) columnKind {
 		return jointColumn
 	case has("noi dung", "nhiem vu", "cong viec", "hoat dong"):
 		return titleColumn
+	case strings.HasSuffix(key, "thuc hien") && len(key) < 20, has("phu trach"):
+		return jointColumn
 	}
 	return noteColumn
 }
@@ -98,7 +100,7 @@ func columnsOf(heads []string) ([]columnKind, bool) {
 		}
 	}
 	assigns := seen[leadColumn] || seen[jointColumn] || seen[cooperatingColumn]
-	return columns, seen[titleColumn] && (assigns || seen[labelColumn] && seen[timingColumn])
+	return columns, seen[titleColumn] && (assigns || seen[timingColumn] && (seen[labelColumn] || seen[deliverableColumn]))
 }
 
 // readTable turns a table of the document into one that assigns work, or
