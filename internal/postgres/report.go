@@ -45,6 +45,7 @@ type ReportSource struct {
 	Rows    []SentRow
 	Earlier []SentRow // earlier periods of the cycle
 	Parts   []ReportPart
+	Forms   []plan.ExportForm // of superior bodies
 }
 
 const periodOfReport = `pe.id, pe.plan_id, pe.cycle_id, pe.year, pe.kind, pe.from_on, pe.cut_off_on, pe.units_due_on, pe.compile_on, pe.approve_on, pe.superior_due_on, pe.state, pe.version, pe.number, pe.title`
@@ -141,6 +142,7 @@ func (q *Queries) ReportSource(ctx context.Context, period int64) (s ReportSourc
 		err = row.Scan(&p.Key, &p.Text, &p.Source, &p.Version, &p.UpdatedAt, &p.UpdatedBy)
 		return p, err
 	}, q.commune, period)
+	list(b, sqlExportForms, &s.Forms, scanExportForm, q.commune)
 	return s, wrap(q.send(ctx, b), "report source")
 }
 

@@ -106,6 +106,7 @@ var oneRowEach = []string{
 	`INSERT INTO mails (commune_id, account_id, reminder_id, address, created_at) SELECT $1, a.id, r.id, 'a@b.vn', now() FROM accounts a, reminders r`,
 	`INSERT INTO report_parts (commune_id, report_id, key, text) SELECT $1, id, 'a', 'a' FROM reports`,
 	`INSERT INTO links (commune_id, unit_id, period_id, seed, expires_on, created_at) SELECT $1, u.id, p.id, substr(sha256('a'), 1, 16), '2026-11-27', now() FROM units u, periods p`,
+	`INSERT INTO export_forms (commune_id, name, columns, updated_at, updated_by) VALUES ($1, 'a', '[{}]', now(), 1)`,
 	`INSERT INTO filled_sheets (commune_id, unit_id, file_name, sha256, rows, created_at, created_by) SELECT $1, id, 'a', sha256('a'), '[]', now(), 1 FROM units`,
 }
 

@@ -114,7 +114,7 @@ func (s *Server) renderReport(w http.ResponseWriter, r *http.Request, status int
 	doc := c.report.Document(c.data)
 	page := view.ReportPage{
 		Chrome: s.chrome(r, "Báo cáo "+vi.Period(p), sectionReports), ID: c.source.Report.ID, Title: "Báo cáo " + vi.Period(p), Plan: c.source.Plan.ShortTitle,
-		Due: s.reportDue(p, c.data.Loc), CanEdit: actor.May(account.Compose), Failed: failed, Preview: view.DocumentPreview(documentComponent(doc)),
+		Due: s.reportDue(p, c.data.Loc), CanEdit: actor.May(account.Compose), Failed: failed, Forms: exportLinks(c.source.Report.ID, c.source.Forms), Preview: view.DocumentPreview(documentComponent(doc)),
 	}
 	page.Chrome.Failed = len(failed) > 0
 	page.Chrome.Styles = []string{documentStylesURL}

@@ -313,6 +313,26 @@ func ReportSheetURL(report int64) string { return ReportURL(report) + "/in" }
 // ReportFileURL downloads an official report; format is docx, pdf or xlsx.
 func ReportFileURL(report int64, format string) string { return ReportURL(report) + "/tai." + format }
 
+// ExportFormsURL lists the tables for superior bodies.
+func ExportFormsURL() string { return "/bao-cao/bieu-mau" }
+
+// NewExportFormURL is the form of a new one.
+func NewExportFormURL() string { return ExportFormsURL() + "/them" }
+
+// ExportFormURL changes one of them.
+func ExportFormURL(form int64) string { return ExportFormsURL() + "/" + id(form) }
+
+// ArchiveExportFormURL puts one away.
+func ArchiveExportFormURL(form int64) string { return ExportFormURL(form) + "/bo" }
+
+// ExportFileURL is the table of a report's period in a form; 0 is the usual one.
+func ExportFileURL(report, form int64) string {
+	if form == 0 {
+		return ReportURL(report) + "/bieu-thuong-dung.xlsx"
+	}
+	return ReportURL(report) + "/bieu/" + id(form) + "/tai.xlsx"
+}
+
 // UnitsURL lists the units for the administrator.
 func UnitsURL() string { return "/quan-tri/don-vi" }
 
