@@ -79,7 +79,7 @@ func TestCostOfPages(t *testing.T) {
 		{unit, "/viec-cua-toi"}, {unit, "/viec-cua-toi/kiem-tra"}, {unit, "/viec-cua-toi/excel"},
 		{coordinator, plan + "/ky"}, {coordinator, firstMatch(t, coordinator.get(plan+"/ky"), `/ke-hoach/\d+/ky/\d+`)}, {coordinator, plan + "/nam-moi"},
 		{coordinator, "/lich"}, {unit, "/lich"}, {coordinator, "/quan-tri/ngay-nghi"},
-		{leader, "/phieu-hop"}, {coordinator, "/theo-doi"}, {coordinator, firstMatch(t, follow, `/theo-doi/\d+`)}, {coordinator, report},
+		{leader, "/phieu-hop"}, {coordinator, "/theo-doi"}, {coordinator, firstMatch(t, follow, `/theo-doi/\d+`)}, {coordinator, report}, {coordinator, "/bao-cao/bieu-mau"}, {coordinator, "/bao-cao/bieu-mau/them"},
 		{admin, "/quan-tri/don-vi"}, {admin, "/quan-tri/tai-khoan"}, {admin, "/quan-tri/nhat-ky"}, {admin, "/tai-khoan"},
 	} {
 		trips.Take()

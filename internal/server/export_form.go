@@ -143,7 +143,7 @@ func parseExportForm(w http.ResponseWriter, r *http.Request, id int64) (f plan.E
 	orders := map[plan.ColumnKind]int64{}
 	for _, u := range plan.UsualColumns {
 		kind := string(u.Kind)
-		typed := view.ExportColumnForm{Kind: kind, Says: u.Label, Order: text(r, "order-"+kind), Label: line(r, "label-"+kind), Width: text(r, "width-"+kind)}
+		typed := view.ExportColumnForm{Kind: kind, Says: vi.ColumnKind(u.Kind), Order: text(r, "order-"+kind), Label: line(r, "label-"+kind), Width: text(r, "width-"+kind)}
 		page.Columns = append(page.Columns, typed)
 		if typed.Order == "" {
 			continue
@@ -167,7 +167,7 @@ func parseExportForm(w http.ResponseWriter, r *http.Request, id int64) (f plan.E
 func exportFormPage(f plan.ExportForm) view.ExportFormPage {
 	page := view.ExportFormPage{Name: f.Name, Version: strconv.Itoa(f.Version)}
 	for _, u := range plan.UsualColumns {
-		c := view.ExportColumnForm{Kind: string(u.Kind), Says: u.Label, Label: u.Label, Width: strconv.Itoa(u.Width)}
+		c := view.ExportColumnForm{Kind: string(u.Kind), Says: vi.ColumnKind(u.Kind), Label: u.Label, Width: strconv.Itoa(u.Width)}
 		if i := slices.IndexFunc(f.Columns, func(c plan.ExportColumn) bool { return c.Kind == u.Kind }); i >= 0 {
 			c.Order, c.Label, c.Width = strconv.Itoa(i+1), f.Columns[i].Label, strconv.Itoa(f.Columns[i].Width)
 		}
