@@ -20,6 +20,7 @@ var (
 VALUES ($1, $2, nullif($3::bigint, 0), $4, $5, $6, $7, $8) RETURNING id`)
 	sqlSheetWasSaved = statement(`SELECT EXISTS (SELECT FROM filled_sheets WHERE commune_id = $1 AND unit_id = $2 AND sha256 = $3 AND saved_at IS NOT NULL)`)
 	sqlSheetSaved    = statement(`UPDATE filled_sheets SET saved_at = $3, saved_by = $4, saved = $5 WHERE commune_id = $1 AND id = $2`)
+	sqlForgetSheets  = statement(`UPDATE filled_sheets SET rows = '[]' WHERE commune_id = $1 AND created_at < $2 AND rows <> '[]'`)
 	sqlOwedOfRows    = statement(owedFull + ` WHERE a.commune_id = $1 AND a.unit_id = $2 AND p.state = 'active' AND pe.state <> 'planned'
 AND EXISTS (SELECT FROM unnest($3::bigint[], $4::bigint[]) k (period_id, item_id) WHERE k.period_id = pe.id AND k.item_id = i.id)` + owedOrder)
 )
@@ -67,6 +68,13 @@ func (q *Queries) SheetWasSaved(ctx context.Context, unit int64, hash []byte) (s
 func (q *Queries) SheetSaved(ctx context.Context, s plan.FilledSheet, by int64) error {
 	_, err := q.db.Exec(ctx, sqlSheetSaved, q.commune, s.ID, s.SavedAt, by, s.Saved)
 	return wrap(err, fmt.Sprintf("note that filled sheet %d was saved", s.ID))
+}
+
+// ForgetFilledSheets drops what stood in spreadsheets that were brought before the moment; that they were
+// brought, and whether they were saved, stays known.
+func (q *Queries) ForgetFilledSheets(ctx context.Context, before time.Time) error {
+	_, err := q.db.Exec(ctx, sqlForgetSheets, q.commune, before)
+	return wrap(err, "forget filled sheets")
 }
 
 // OwedOfRows are the named rows of a unit, as far as it owes them, in locked periods too.

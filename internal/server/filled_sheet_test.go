@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/xuri/excelize/v2"
 
@@ -307,4 +308,23 @@ func TestSheetReplayed(t *testing.T) {
 	}
 	check := b.bring("/viec-cua-toi", f).want(http.StatusOK, "1 dòng người khác đã sửa sau khi tải bảng", "Lần hai, gõ ở trang.", "Lần một.")
 	b.confirm(check, nil).want(http.StatusUnprocessableEntity, "Không có dòng nào để lưu.")
+}
+
+// What stood in a sheet that nobody saved is forgotten after a while; the page says so without failing.
+func TestSheetIsForgotten(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	ten := s.communes["hatrung"]
+	p := s.planned(t, "hatrung")
+	path := fmt.Sprintf("/viec-cua-toi/excel/%d", ten.filledSheet(t, s, ten.units["Trạm Y tế"], 0, p.Row("III.1.1")))
+	b := s.as(t, "hatrung.yte")
+	q := s.db.Store.In(ten.actor)
+	if err := q.ForgetFilledSheets(t.Context(), testNow); err != nil {
+		t.Fatal(err)
+	}
+	b.get(path).want(http.StatusOK, "1 dòng sẽ được lưu thành nháp", "Từ tệp.")
+	if err := q.ForgetFilledSheets(t.Context(), testNow.Add(time.Second)); err != nil {
+		t.Fatal(err)
+	}
+	b.get(path).want(http.StatusOK, "Không có dòng nào để lưu.")
 }
