@@ -233,6 +233,7 @@ type ReceiptRow struct {
 	Version      int
 	Answer       Answer
 	Status       Status
+	Period       Period
 }
 
 // Version is one submitted version of a report; it never changes.

@@ -188,6 +188,7 @@ func (s *Server) renderFollowUnit(w http.ResponseWriter, r *http.Request, status
 			last = o.Period.ID
 			entry, link := linkButtons(actor, o)
 			page.Plans = append(page.Plans, view.FollowPlan{ID: strconv.FormatInt(last, 10), Title: o.PlanTitle, Due: dueLine(o.Period), Entry: entry, Link: link})
+			page.Plans[len(page.Plans)-1].Report = view.UnitReport{Title: "Báo cáo của đơn vị theo thể thức", Folder: view.UnitReportURL(id, last)}
 		}
 		row := l.followReport(o)
 		if actor.May(account.Direct) {

@@ -137,6 +137,13 @@ func (s *Server) receiptPage(w http.ResponseWriter, r *http.Request, d desk) err
 			sent.URL = view.TaskURL(row.ItemID)
 		}
 		page.Rows = append(page.Rows, sent)
+		report := view.UnitReport{Title: row.PlanTitle + ", kỳ " + vi.Period(row.Period), Folder: view.OwnReportURL(row.Period.ID)}
+		if d.at.Other {
+			report.Folder = view.UnitReportURL(c.UnitID, row.Period.ID)
+		}
+		if n := len(page.Reports); !d.at.Alone && (n == 0 || page.Reports[n-1] != report) {
+			page.Reports = append(page.Reports, report)
+		}
 	}
 	return s.render(w, r, http.StatusOK, view.Sent(page))
 }

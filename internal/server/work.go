@@ -266,6 +266,12 @@ func (b *workBuilder) add(o plan.Owed, row view.ProgressRow) {
 		b.page.Plans = append(b.page.Plans, view.WorkPlan{ID: strconv.FormatInt(o.Period.ID, 10), Title: o.PlanTitle, Due: dueLine(o.Period)})
 	}
 	p := &b.page.Plans[len(b.page.Plans)-1]
+	if o.Report.Sent() && !b.page.At.Alone {
+		p.Report = view.UnitReport{Title: "Báo cáo của đơn vị theo thể thức", Folder: view.OwnReportURL(b.period)}
+		if b.page.At.Other {
+			p.Report.Folder = view.UnitReportURL(o.UnitID, b.period)
+		}
+	}
 	if o.AreaID != b.area {
 		b.area = o.AreaID
 		p.Areas = append(p.Areas, view.WorkArea{Title: areaTitle(o)})

@@ -301,6 +301,12 @@ func EvidenceURL(file int64) string { return "/minh-chung/" + id(file) }
 // ThumbnailURL shows a small picture of one file.
 func ThumbnailURL(file int64) string { return EvidenceURL(file) + "/anh" }
 
+// OwnReportURL is the folder of the own unit's report of a period, as an official document.
+func OwnReportURL(period int64) string { return WorkURL() + "/bao-cao/" + id(period) }
+
+// UnitReportURL is the folder of any unit's report of a period, as an official document.
+func UnitReportURL(unit, period int64) string { return FollowUnitURL(unit, 0) + "/bao-cao/" + id(period) }
+
 // ReportsURL lists the official reports.
 func ReportsURL() string { return "/bao-cao" }
 
