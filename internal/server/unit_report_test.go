@@ -39,6 +39,6 @@ func TestUnitReportFiles(t *testing.T) {
 	planner.get(fmt.Sprintf("%s/bao-cao/%d/in", other, p.Year.ID)).want(http.StatusOK, "TRẠM Y TẾ")
 	unit.get(fmt.Sprintf("%s/bao-cao/%d/in", other, p.Year.ID)).want(http.StatusForbidden)
 	s.as(t, "hoatgiang.vanhoa").get(fmt.Sprintf("%s/bao-cao/%d/in", other, p.Year.ID)).want(http.StatusNotFound)
-	s.as(t, "hatrung.congan").get(own + "/in").want(http.StatusOK, "CÔNG AN XÃ")
+	s.as(t, "hatrung.congan").get(own+"/in").want(http.StatusOK, "CÔNG AN XÃ")
 	planner.get(own + "/in").want(http.StatusNotFound)
 }

@@ -305,7 +305,9 @@ func ThumbnailURL(file int64) string { return EvidenceURL(file) + "/anh" }
 func OwnReportURL(period int64) string { return WorkURL() + "/bao-cao/" + id(period) }
 
 // UnitReportURL is the folder of any unit's report of a period, as an official document.
-func UnitReportURL(unit, period int64) string { return FollowUnitURL(unit, 0) + "/bao-cao/" + id(period) }
+func UnitReportURL(unit, period int64) string {
+	return FollowUnitURL(unit, 0) + "/bao-cao/" + id(period)
+}
 
 // ReportsURL lists the official reports.
 func ReportsURL() string { return "/bao-cao" }
