@@ -130,21 +130,31 @@ func TestBuildRefuses(t *testing.T) {
 	}
 }
 
-func TestReviewShift(t *testing.T) {
+func TestReviewGoesAlong(t *testing.T) {
 	t.Parallel()
+	var d Draft
+	for range 11 {
+		d.Areas = append(d.Areas, DraftArea{Title: "Nhóm", Tasks: []DraftTask{{Title: "a"}, {Title: "b"}, {Title: "c"}, {Title: "d"}}})
+	}
+	d.Areas[2].Tasks[1].Body = []string{"Một ý."}
+	d.Duties = []DraftDuty{{Unit: "Công an", Items: []string{"x", "y", "z"}}}
 	r := Review{
 		Focal: map[string]UnitRef{"areas.1.tasks.0": "1", "areas.2.tasks.3": "2", "areas.10.tasks.0": "3"},
 		Areas: map[string]string{"duties.0.items.0": "areas.1", "duties.0.items.1": "areas.2", "duties.0.items.2": CommonArea},
 	}
 	r.Normalize()
-	r.Shift("areas", 1, -1)
+	if _, err := Reshape(&d, &r, "remove:areas.1"); err != nil {
+		t.Fatal(err)
+	}
 	if len(r.Focal) != 2 || r.Focal["areas.1.tasks.3"] != "2" || r.Focal["areas.9.tasks.0"] != "3" {
 		t.Errorf("focal %v", r.Focal)
 	}
 	if _, ok := r.Areas["duties.0.items.0"]; ok || r.Areas["duties.0.items.1"] != "areas.1" || r.Areas["duties.0.items.2"] != CommonArea {
 		t.Errorf("areas %v", r.Areas)
 	}
-	r.Shift("areas.1.tasks", 2, 1)
+	if _, err := Reshape(&d, &r, "task:areas.1.tasks.1.body.0"); err != nil {
+		t.Fatal(err)
+	}
 	if r.Focal["areas.1.tasks.4"] != "2" {
 		t.Errorf("after making room: %v", r.Focal)
 	}

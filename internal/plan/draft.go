@@ -24,9 +24,8 @@ type Draft struct {
 	Signer       DraftSigner      `json:"signer"`
 	Problems     []Problem        `json:"problems"`
 	// Source is the document paragraph by paragraph, broken ones joined, each
-	// with the place it was given in the tree as first read; later corrections
-	// of the tree leave it alone. Every paragraph is here: nothing is dropped
-	// silently.
+	// with the place that it has in the tree; [Reshape] takes it along. Every
+	// paragraph is here: nothing is dropped silently.
 	Source []DraftParagraph `json:"source"`
 	Origin
 }
@@ -124,7 +123,8 @@ type Problem struct {
 // DraftParagraph is one paragraph of the source and where it went: the path of
 // a node, of a text of a node ("purpose.0", "areas.1.body.2",
 // "duties.0.items.3"), of a field ("title", "areas.4.lead"), "head" for the
-// national heading, "page" for a page number, or "problems.2".
+// national heading, "page" for a page number, "problems.2", or "dismissed.0"
+// for what a review put aside.
 type DraftParagraph struct {
 	Lines [2]int `json:"lines"`
 	Text  string `json:"text"` // with its label or dash

@@ -1,334 +1,496 @@
 package plan
 
 import (
+	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/kehoachxa/kehoachxa/internal/fault"
 )
 
 // Reshape changes the shape of a tree under review, and takes what was decided along. op is a verb
-// and what it is about:
+// and the text that it is about, by its path ("areas.1.tasks.0", "areas.1.body.2") or by a paragraph of
+// the source ("line.12" for Source[12]):
 //
-//	add:areas.1.tasks        a new entry at the end of a list
-//	remove:areas.1.tasks.0   takes a node away
-//	body:areas.1.tasks.0     makes a task part of the body of what stands before it
-//	area:areas.1.tasks.2     makes a task an area of its own, with the tasks behind it
-//	task:areas.1             makes an area a task of the area before it
-//	split:areas.1.tasks.0.body.2   makes a paragraph of a body a task of its own
+//	area task body unit duty      makes the text that
+//	lead joint cooperating timing deliverable   makes it this field of what stands before it
+//	basis purpose requirement recipient section   makes it a part of the plan's text
+//	join                          joins it with the text above
+//	split:…>2                     parts it at its third place to break; at a paragraph joined to it, before that
+//	up down                       moves it
+//	dismiss restore               puts it aside, and takes it back
+//	add:areas.1.tasks             a new entry at the end of a list
+//	remove:areas.1                puts a node aside with all that stands under it
 //	place:problems.3>areas.1.tasks puts a paragraph without a place into a list, or into a body
 //
-// Anything else is refused and changes nothing.
-func Reshape(d *Draft, r *Review, op string) error {
+// What stands under a text, behind it or in its fields goes along or stays with what stands before: no
+// paragraph of the source ever loses its place. Where it went is the answer. Anything that cannot be
+// done is refused with a sentence and changes nothing.
+func Reshape(d *Draft, r *Review, op string) (string, error) {
 	verb, path, _ := strings.Cut(op, ":")
-	s := shaper{d, r}
-	ok := false
-	switch verb {
-	case "add":
-		ok = s.add(path, "")
-	case "remove":
-		ok = s.remove(path)
-	case "body":
-		ok = s.toBody(path)
-	case "area":
-		ok = s.toArea(path)
-	case "task":
-		ok = s.toTask(path)
-	case "split":
-		ok = s.split(path)
-	case "place":
-		from, to, _ := strings.Cut(path, ">")
-		ok = s.place(from, to)
+	path, to, _ := strings.Cut(path, ">")
+	o := openOutline(d, r)
+	if err := o.act(verb, path, to); err != nil {
+		return "", err
 	}
-	if !ok {
-		return fault.New(fault.Invalid, "Không sửa được: chỗ này đã thay đổi. Tải lại trang rồi làm lại.")
-	}
+	o.close()
 	r.Shape++
-	d.Normalize()
+	where := ""
+	o.walk(func(p string, l *leaf) {
+		if l == o.focus {
+			where = p
+		}
+	}, func(p string, f *leafField) {
+		if f == o.focusField {
+			where = p
+		}
+	})
+	return where, nil
+}
+
+func refuse(sentence string) error { return fault.New(fault.Invalid, sentence) }
+
+func overtaken() error {
+	return refuse("Không sửa được: chỗ này đã thay đổi. Tải lại trang rồi làm lại.")
+}
+
+func (o *outline) act(verb, path, to string) error {
+	if verb == "add" {
+		return o.add(path)
+	}
+	s, ok := o.find(path)
+	if !ok || s.titles(nodeProblem) && s.node.problem.Path != "" {
+		return overtaken() // a doubt about a node is no text
+	}
+	if f := slices.Index(fieldNames[:], verb); f >= 0 {
+		return o.toField(s, f)
+	}
+	switch verb {
+	case "area":
+		return o.toArea(s)
+	case "task":
+		return o.toTask(s)
+	case "body":
+		return o.toBody(s)
+	case "unit":
+		return o.toUnit(s)
+	case "duty":
+		return o.toDuty(s)
+	case "basis", "purpose", "requirement", "recipient", "section":
+		return o.toText(s, verb)
+	case "join":
+		return o.join(s)
+	case "split":
+		return o.split(s, to)
+	case "up":
+		return o.shift(s, -1)
+	case "down":
+		return o.shift(s, 1)
+	case "dismiss":
+		return o.dismiss(s)
+	case "restore":
+		return o.restore(s)
+	case "remove":
+		return o.remove(s)
+	case "place":
+		return o.place(s, to)
+	}
+	return overtaken()
+}
+
+// made is the node that a text becomes.
+func (o *outline) made(kind NodeKind, t taken) *branch {
+	b := &branch{kind: kind, label: t.label, title: t.leaf, body: t.body, fields: t.fields, kids: t.kids, origin: Origin{Sure: 1}}
+	if b.label == "" {
+		b.label, b.title.text = unlabelled(b.title.text)
+	}
+	if kind == NodeArea || kind == NodeUnitDuty {
+		b.title.text = strings.TrimRight(b.title.text, ": ")
+	}
+	o.focus = b.title
+	return b
+}
+
+// tail gives a new node what the document prints behind its title: the rest of the body in which the
+// title stood, and the fields below it.
+func (o *outline) tail(w before, b *branch) {
+	holder := either(w.task, w.area)
+	if holder == nil || w.cut < 0 {
+		return
+	}
+	b.body = append(b.body, holder.body[w.cut:]...)
+	holder.body = slices.Clone(holder.body[:w.cut])
+	if holder.kind != NodeTask || len(b.title.src) == 0 {
+		return
+	}
+	for f := range holder.fields {
+		if src := holder.fields[f].src; len(src) > 0 && src[0] > b.title.src[0] {
+			b.fields[f] = holder.fields[f]
+			o.setField(holder, f, leafField{})
+		}
+	}
+}
+
+// inherit fills what a task does not say with what its area says.
+func inherit(t, area *branch) {
+	t.of = area
+	for f := range t.fields {
+		if len(t.fields[f].values) == 0 {
+			t.fields[f].values = slices.Clone(area.fields[f].values)
+		}
+	}
+}
+
+// insert puts nodes behind one of a list; behind nil is the beginning.
+func insert(list []*branch, behind *branch, nodes ...*branch) []*branch {
+	return slices.Insert(slices.Clone(list), slices.Index(list, behind)+1, nodes...)
+}
+
+func (o *outline) toTask(s spot) error {
+	if s.titles(NodeTask) {
+		return refuse("Dòng này đã là nhiệm vụ.")
+	}
+	w := o.before(s)
+	if w.area == nil {
+		if s.titles(NodeArea) || len(o.areas) == 0 {
+			return refuse("Trước dòng này chưa có nhóm nhiệm vụ nào. Chuyển một dòng thành nhóm trước.")
+		}
+		w.area = o.areas[0]
+	}
+	t := o.take(s)
+	kids := t.kids
+	if t.kids = nil; t.kind == NodeUnitDuty {
+		t.body, kids = append(t.body, titles(kids)...), nil
+	}
+	b := o.made(NodeTask, t)
+	o.tail(w, b)
+	inherit(b, w.area)
+	for _, kid := range kids { // the tasks of an area that becomes a task
+		kid.of = w.area
+	}
+	w.area.kids = insert(w.area.kids, w.task, append([]*branch{b}, kids...)...)
+	if t.kind == NodeArea {
+		for item, area := range o.r.Areas {
+			if area == t.was {
+				o.r.Areas[item] = w.area.was
+			}
+		}
+	}
 	return nil
 }
 
-type shaper struct {
-	d *Draft
-	r *Review
+func titles(nodes []*branch) []*leaf {
+	var list []*leaf
+	for _, b := range nodes {
+		list = append(list, b.title)
+	}
+	return list
 }
 
-// at reads a path against a pattern such as "areas.#.tasks.#" and gives the indexes.
-func at(path, pattern string) ([]int, bool) {
-	have, want := strings.Split(path, "."), strings.Split(pattern, ".")
-	if len(have) != len(want) {
-		return nil, false
+func (o *outline) toArea(s spot) error {
+	if s.titles(NodeArea) {
+		return refuse("Dòng này đã là nhóm nhiệm vụ.")
 	}
-	var list []int
-	for i, w := range want {
-		if w != "#" {
-			if have[i] != w {
-				return nil, false
-			}
-			continue
-		}
-		n, err := strconv.Atoi(have[i])
-		if err != nil || n < 0 {
-			return nil, false
-		}
-		list = append(list, n)
+	w := o.before(s)
+	t := o.take(s)
+	var kids []*branch
+	if t.kind == NodeUnitDuty {
+		kids, t.kids = t.kids, nil
 	}
-	return list, true
+	b := o.made(NodeArea, t)
+	o.tail(w, b)
+	if f := b.fields[fieldDeliverable]; len(f.values) > 0 {
+		b.body = append(b.body, o.fieldText(b, fieldDeliverable)) // an area has none
+		b.fields[fieldDeliverable] = leafField{}
+	}
+	if w.area != nil {
+		at := slices.Index(w.area.kids, w.task) + 1
+		b.kids = slices.Clone(w.area.kids[at:])
+		w.area.kids = slices.Clone(w.area.kids[:at])
+	}
+	for _, item := range kids {
+		b.kids = append(b.kids, &branch{kind: NodeTask, title: item.title, body: item.body, origin: item.origin, of: b})
+	}
+	for _, kid := range b.kids {
+		inherit(kid, b)
+	}
+	o.areas = insert(o.areas, w.area, b)
+	return nil
 }
 
-func (s shaper) area(i int) *DraftArea {
-	if i >= len(s.d.Areas) {
+func (o *outline) toBody(s spot) error {
+	if s.body >= 0 {
+		return refuse("Dòng này đã là nội dung.")
+	}
+	w := o.before(s)
+	if s.field >= 0 {
+		w.prev = s.node
+	}
+	if w.prev == nil {
+		return refuse("Trước dòng này chưa có nhóm, nhiệm vụ hay mục nào để nhập nội dung vào.")
+	}
+	t := o.take(s)
+	l := o.labelled(t)
+	o.focus = o.addText(w.prev, l)
+	return o.fold(t, w)
+}
+
+// addText puts a text into the body of a node, in the order of the document, and says where it stands: an
+// item of a unit has no body and takes it into its own text.
+func (o *outline) addText(b *branch, l *leaf) *leaf {
+	if l.text == "" && len(l.src) == 0 {
+		return b.title
+	}
+	if b.kind == nodeItem {
+		b.title.join(l)
+		return b.title
+	}
+	at := len(b.body)
+	if len(l.src) > 0 {
+		at = behind(b.body, l.src[0])
+	}
+	b.body = slices.Insert(b.body, at, l)
+	return l
+}
+
+func (l *leaf) join(with *leaf) {
+	l.text = strings.TrimSpace(l.text + " " + with.text)
+	l.src = append(slices.Clone(l.src), with.src...)
+	slices.Sort(l.src)
+}
+
+// fold leaves what stood under a text with what stands before it.
+func (o *outline) fold(t taken, w before) error {
+	under := len(t.body) + len(t.kids)
+	for f := range t.fields {
+		if !inherited(t.fields[f], w.area, f) {
+			under += len(t.fields[f].values)
+		}
+	}
+	if under == 0 {
 		return nil
 	}
-	return &s.d.Areas[i]
-}
-
-// task is the task of the path, with its area and its index there.
-func (s shaper) task(path string) (area *DraftArea, i, j int) {
-	n, ok := at(path, "areas.#.tasks.#")
-	if !ok || s.area(n[0]) == nil || n[1] >= len(s.area(n[0]).Tasks) {
-		return nil, 0, 0
+	if w.prev == nil || t.kind == NodeArea && len(t.kids) > 0 && w.area == nil {
+		return refuse("Đây là phần đầu tiên: chưa có phần nào đứng trước để giữ các dòng bên dưới. Chuyển các dòng bên dưới trước.")
 	}
-	return s.area(n[0]), n[0], n[1]
-}
-
-func (s shaper) add(list, text string) bool {
-	if n, ok := at(list, "areas.#.tasks"); ok && s.area(n[0]) != nil {
-		a := s.area(n[0])
-		a.Tasks = append(a.Tasks, DraftTask{Title: text, DraftRoles: a.DraftRoles})
-		return true
+	for _, l := range t.body {
+		o.addText(w.prev, l)
 	}
-	if n, ok := at(list, "duties.#.items"); ok && n[0] < len(s.d.Duties) {
-		s.d.Duties[n[0]].Items = append(s.d.Duties[n[0]].Items, text)
-		return true
-	}
-	switch list {
-	case "areas":
-		s.d.Areas = append(s.d.Areas, DraftArea{Label: strconv.Itoa(len(s.d.Areas) + 1), Title: text})
-	case "duties":
-		s.d.Duties = append(s.d.Duties, DraftDuty{Label: strconv.Itoa(len(s.d.Duties) + 1), Unit: text, Items: []string{""}})
-	case "recipients":
-		s.d.Recipients = append(s.d.Recipients, DraftRecipient{Name: text})
-	default:
-		return false
-	}
-	return true
-}
-
-func (s shaper) remove(path string) bool {
-	if a, i, j := s.task(path); a != nil {
-		a.Tasks = slices.Delete(a.Tasks, j, j+1)
-		s.r.Shift(NodePath("areas", i)+".tasks", j, -1)
-		return true
-	}
-	if n, ok := at(path, "duties.#.items.#"); ok && n[0] < len(s.d.Duties) && n[1] < len(s.d.Duties[n[0]].Items) {
-		u := &s.d.Duties[n[0]]
-		u.Items = slices.Delete(u.Items, n[1], n[1]+1)
-		s.r.Shift(NodePath("duties", n[0])+".items", n[1], -1)
-		return true
-	}
-	return removeFrom(s.r, &s.d.Areas, "areas", path) || removeFrom(s.r, &s.d.Duties, "duties", path) ||
-		removeFrom(s.r, &s.d.Recipients, "recipients", path) || removeFrom(s.r, &s.d.Sections, "sections", path)
-}
-
-func removeFrom[T any](r *Review, list *[]T, name, path string) bool {
-	n, ok := at(path, name+".#")
-	if !ok || n[0] >= len(*list) {
-		return false
-	}
-	*list = slices.Delete(*list, n[0], n[0]+1)
-	r.Shift(name, n[0], -1)
-	return true
-}
-
-func (s shaper) toBody(path string) bool {
-	a, i, j := s.task(path)
-	if a == nil {
-		return false
-	}
-	t := a.Tasks[j]
-	into, of := &a.Body, &a.Origin
-	if j > 0 {
-		into, of = &a.Tasks[j-1].Body, &a.Tasks[j-1].Origin
-	}
-	*into = append(append(*into, t.Title), t.Body...)
-	of.Lines[1] = max(of.Lines[1], t.Lines[1])
-	a.Tasks = slices.Delete(a.Tasks, j, j+1)
-	s.r.Shift(NodePath("areas", i)+".tasks", j, -1)
-	return true
-}
-
-func (s shaper) toArea(path string) bool {
-	a, i, j := s.task(path)
-	if a == nil {
-		return false
-	}
-	t, behind := a.Tasks[j], slices.Clone(a.Tasks[j+1:])
-	s.r.Shift("areas", i+1, 1)
-	for k := range behind {
-		s.r.Move(NodePath(NodePath("areas", i)+".tasks", j+1+k), NodePath(NodePath("areas", i+1)+".tasks", k))
-	}
-	s.r.Shift(NodePath("areas", i)+".tasks", j, -1)
-	a.Tasks = a.Tasks[:j]
-	made := DraftArea{Label: t.Label, Title: t.Title, Body: t.Body, DraftRoles: t.DraftRoles, Tasks: behind, Origin: t.Origin}
-	s.d.Areas = slices.Insert(s.d.Areas, i+1, made)
-	return true
-}
-
-func (s shaper) toTask(path string) bool {
-	n, ok := at(path, "areas.#")
-	if !ok || n[0] == 0 || s.area(n[0]) == nil {
-		return false
-	}
-	i := n[0]
-	a, into := *s.area(i), s.area(i-1)
-	end := len(into.Tasks)
-	list := NodePath("areas", i-1) + ".tasks"
-	for k := range a.Tasks {
-		s.r.Move(NodePath(NodePath("areas", i)+".tasks", k), NodePath(list, end+1+k))
-	}
-	for item, area := range s.r.Areas {
-		if area == NodePath("areas", i) {
-			s.r.Areas[item] = NodePath("areas", i-1)
+	o.foldFields(t.fields, w)
+	for _, kid := range t.kids {
+		switch {
+		case kid.kind == NodeTask && w.area != nil:
+			inherit(kid, w.area)
+			w.area.kids = append(w.area.kids, kid)
+		case kid.kind == nodeItem && w.unit != nil:
+			kid.of = w.unit
+			w.unit.kids = append(w.unit.kids, kid)
+		default:
+			o.addText(w.prev, o.labelled(taken{leaf: kid.title, label: kid.label}))
+			for _, l := range kid.body {
+				o.addText(w.prev, l)
+			}
+			o.foldFields(kid.fields, w)
 		}
 	}
-	t := DraftTask{Label: a.Label, Title: a.Title, Body: a.Body, DraftRoles: a.DraftRoles, Origin: a.Origin}
-	into.Tasks = append(append(into.Tasks, t), a.Tasks...)
-	into.Lines[1] = max(into.Lines[1], a.Lines[1])
-	s.d.Areas = slices.Delete(s.d.Areas, i, i+1)
-	s.r.Shift("areas", i, -1)
-	return true
+	return nil
 }
 
-func (s shaper) split(path string) bool {
-	of, k, ok := strings.Cut(path, ".body.")
-	if !ok {
-		return false
-	}
-	n, err := strconv.Atoi(k)
-	a, i, j := s.task(of)
-	body, after := (*[]string)(nil), -1
-	var lines Origin
-	if a != nil {
-		body, after, lines = &a.Tasks[j].Body, j, a.Tasks[j].Origin
-	} else if m, isArea := at(of, "areas.#"); isArea && s.area(m[0]) != nil {
-		a, i = s.area(m[0]), m[0]
-		body, lines = &a.Body, a.Origin
-	}
-	if err != nil || body == nil || n < 0 || n >= len(*body) {
-		return false
-	}
-	t := DraftTask{Title: (*body)[n], DraftRoles: a.DraftRoles, Origin: s.lineOf((*body)[n], lines)}
-	*body = slices.Delete(*body, n, n+1)
-	s.r.Shift(NodePath("areas", i)+".tasks", after+1, 1)
-	a.Tasks = slices.Insert(a.Tasks, after+1, t)
-	return true
-}
-
-// lineOf finds the paragraph of the source that a text of a node was read from.
-func (s shaper) lineOf(text string, within Origin) Origin {
-	for _, p := range s.d.Source {
-		if p.Lines[0] >= within.Lines[0] && p.Lines[1] <= within.Lines[1] && strings.HasSuffix(p.Text, text) {
-			return Origin{Lines: p.Lines, Sure: 1}
-		}
-	}
-	return Origin{Sure: 1}
-}
-
-// place puts the paragraph of a problem where a person says: into a list ("areas", "areas.1.tasks")
-// or at the end of the body of a node ("areas.1.tasks.0").
-func (s shaper) place(problem, to string) bool {
-	n, ok := at(problem, "problems.#")
-	if !ok || n[0] >= len(s.d.Problems) {
-		return false
-	}
-	text, lines := s.d.Problems[n[0]].Text, Origin{Sure: 1}
-	for _, p := range s.d.Source {
-		if p.Path == problem {
-			lines.Lines = p.Lines
-			break
-		}
-	}
-	if a, _, j := s.task(to); a != nil {
-		a.Tasks[j].Body = append(a.Tasks[j].Body, text)
-	} else if m, isArea := at(to, "areas.#"); isArea && s.area(m[0]) != nil {
-		s.area(m[0]).Body = append(s.area(m[0]).Body, text)
-	} else if !s.add(to, text) {
-		return false
-	}
-	if to == "areas" {
-		s.d.Areas[len(s.d.Areas)-1].Origin = lines
-	} else if m, isList := at(to, "areas.#.tasks"); isList {
-		tasks := s.area(m[0]).Tasks
-		tasks[len(tasks)-1].Origin = lines
-	}
-	s.r.Seen[problem] = true
-	return true
-}
-
-// sameRow is how much of their words a row of an annex and a task share when they are one.
-const sameRow = 0.6
-
-// AnnexLabel begins the label of an area that was made of rows of an annex.
-const AnnexLabel = "PL"
-
-// AdoptAnnex makes tasks of the rows of an annex that are no tasks or duties of the text already: under the
-// area of their group, which is added where there is none. Afterwards the annex is empty.
-func (d *Draft) AdoptAnnex() {
-	var known []map[string]bool
-	for i := range d.Areas {
-		for j := range d.Areas[i].Tasks {
-			known = append(known, wordsOf(d.Areas[i].Tasks[j].Title))
-		}
-	}
-	for i := range d.Duties {
-		for _, item := range d.Duties[i].Items {
-			known = append(known, wordsOf(item))
-		}
-	}
-	for i := range d.AnnexTasks {
-		row := &d.AnnexTasks[i]
-		own := wordsOf(row.Title)
-		if slices.ContainsFunc(known, func(k map[string]bool) bool { return shared(own, k) >= sameRow }) {
+// foldFields gives fields to the node before where it does not say the same already; what has no room
+// there stays as a text.
+func (o *outline) foldFields(fields [numFields]leafField, w before) {
+	b := w.prev
+	for f, from := range fields {
+		if len(from.values) == 0 || inherited(from, w.area, f) {
 			continue
 		}
-		group := row.Group
-		if group == "" {
-			group = "Nhiệm vụ theo phụ lục"
+		to := &b.fields[f]
+		holds := b.kind == NodeTask || b.kind == NodeArea && f != fieldDeliverable
+		switch {
+		case holds && (len(to.values) == 0 || inherited(*to, b.of, f)):
+			o.setField(b, f, from)
+		case holds && slices.Equal(to.values, from.values):
+			to.src = append(to.src, from.src...)
+		default:
+			text := &branch{}
+			text.fields[f] = from
+			o.addText(b, o.fieldText(text, f))
 		}
-		at := slices.IndexFunc(d.Areas, func(a DraftArea) bool { return strings.EqualFold(a.Title, group) })
-		if at < 0 {
-			at = len(d.Areas)
-			d.Areas = append(d.Areas, DraftArea{Label: AnnexLabel + strconv.Itoa(at+1), Title: group, Origin: row.Origin})
-		}
-		a := &d.Areas[at]
-		a.Lines[1] = max(a.Lines[1], row.Lines[1])
-		t := DraftTask{Label: row.Label, Title: row.Title, DraftRoles: row.DraftRoles, Deliverable: row.Deliverable, Origin: row.Origin}
-		if row.Note != "" {
-			t.Body = []string{row.Note}
-		}
-		a.Tasks = append(a.Tasks, t)
 	}
-	d.AnnexTasks = nil
-	d.Normalize()
 }
 
-func wordsOf(text string) map[string]bool {
-	words := map[string]bool{}
-	for _, w := range strings.Fields(strings.ToLower(text)) {
-		words[strings.Trim(w, ".,;:()“”")] = true
+func (o *outline) toField(s spot, f int) error {
+	if s.field == f {
+		return refuse("Dòng này đã ở ô đó.")
 	}
-	return words
+	w := o.before(s)
+	to := either(w.task, w.area)
+	if s.field >= 0 {
+		to = s.node
+	}
+	switch {
+	case to == nil:
+		return refuse("Trước dòng này chưa có nhiệm vụ nào để ghi vào.")
+	case to.kind == NodeArea && f == fieldDeliverable:
+		return refuse("Nhóm nhiệm vụ không có sản phẩm. Chuyển dòng này vào nội dung, hoặc đặt sau một nhiệm vụ.")
+	}
+	t := o.take(s)
+	if err := o.fold(t, w); err != nil {
+		return err
+	}
+	value := o.labelled(t).text
+	if m := fieldLabel.FindStringSubmatch(value); m != nil {
+		value = m[1]
+	} else {
+		value = printedDash.ReplaceAllString(value, "")
+	}
+	field := leafField{src: t.src}
+	if f == fieldTiming || f == fieldDeliverable {
+		field.values = []string{strings.Trim(value, " .;")}
+	} else {
+		field.values = valuesOf(value)
+	}
+	if strings.Join(field.values, "") == "" {
+		return refuse("Dòng này chưa có chữ để ghi vào ô.")
+	}
+	if now := to.fields[f]; len(now.values) > 0 && !inherited(now, to.of, f) {
+		field.values = append(slices.Clone(now.values), slices.DeleteFunc(field.values, func(v string) bool { return slices.Contains(now.values, v) })...)
+		field.src = append(slices.Clone(now.src), field.src...)
+	}
+	slices.Sort(field.src)
+	o.setField(to, f, field)
+	o.focusField = &to.fields[f]
+	return nil
 }
 
-// shared is the part of the words of both that stands in both.
-func shared(a, b map[string]bool) float64 {
-	n := 0
-	for w := range a {
-		if b[w] {
-			n++
+// valuesOf parts a printed value as the document does.
+func valuesOf(text string) []string {
+	var values []string
+	for value := range strings.SplitSeq(text, ";") {
+		if value = strings.Trim(value, " .,"); value != "" {
+			values = append(values, value)
 		}
 	}
-	return float64(n) / float64(max(len(a), len(b), 1))
+	return values
+}
+
+func (o *outline) toUnit(s spot) error {
+	if s.titles(NodeUnitDuty) {
+		return refuse("Dòng này đã là đơn vị có trách nhiệm.")
+	}
+	w := o.before(s)
+	t := o.take(s)
+	items := t.body
+	if t.body = nil; t.kind == NodeArea {
+		for _, kid := range t.kids {
+			items = append(append(items, o.labelled(taken{leaf: kid.title, label: kid.label})), kid.body...)
+			items = append(items, o.fieldTexts(kid.fields, nil)...)
+		}
+	}
+	t.kids = nil
+	items = append(items, o.fieldTexts(t.fields, w.area)...)
+	t.fields = [numFields]leafField{}
+	b := o.made(NodeUnitDuty, t)
+	for _, l := range items {
+		b.kids = append(b.kids, &branch{kind: nodeItem, title: l, of: b})
+	}
+	if w.unit != nil {
+		at := slices.Index(w.unit.kids, w.item) + 1
+		for _, item := range w.unit.kids[at:] {
+			item.of = b
+			b.kids = append(b.kids, item)
+		}
+		w.unit.kids = slices.Clone(w.unit.kids[:at])
+	}
+	o.duties = insert(o.duties, w.unit, b)
+	return nil
+}
+
+// fieldTexts are fields as texts, without what comes from the area alone.
+func (o *outline) fieldTexts(fields [numFields]leafField, area *branch) []*leaf {
+	var list []*leaf
+	for f, from := range fields {
+		if len(from.values) > 0 && !inherited(from, area, f) {
+			text := &branch{}
+			text.fields[f] = from
+			list = append(list, o.fieldText(text, f))
+		}
+	}
+	return list
+}
+
+func (o *outline) toDuty(s spot) error {
+	if s.titles(nodeItem) {
+		return refuse("Dòng này đã là trách nhiệm của đơn vị.")
+	}
+	w := o.before(s)
+	if w.unit == nil {
+		return refuse("Trước dòng này chưa có đơn vị nào được giao trách nhiệm. Chuyển một dòng thành đơn vị trước.")
+	}
+	t := o.take(s)
+	l := t.leaf
+	if t.kind == NodeUnitDuty {
+		l = o.labelled(t)
+	}
+	l.text = printedDash.ReplaceAllString(l.text, "")
+	nodes := []*branch{{kind: nodeItem, title: l, of: w.unit}}
+	for _, more := range t.body {
+		nodes = append(nodes, &branch{kind: nodeItem, title: more, of: w.unit})
+	}
+	for _, more := range o.fieldTexts(t.fields, w.area) {
+		nodes = append(nodes, &branch{kind: nodeItem, title: more, of: w.unit})
+	}
+	if t.kind == NodeUnitDuty {
+		for _, item := range t.kids {
+			item.of = w.unit
+		}
+		nodes = append(nodes, t.kids...)
+	} else if err := o.fold(taken{leaf: t.leaf, kids: t.kids}, w); err != nil {
+		return err
+	}
+	w.unit.kids = insert(w.unit.kids, w.item, nodes...)
+	o.focus = l
+	return nil
+}
+
+var printedPurpose = regexp.MustCompile(`\s*\(([A-ZĐ]/[a-zđ])\)$`)
+
+// toText makes a text a part of the plan that gives nobody work.
+func (o *outline) toText(s spot, verb string) error {
+	w := o.before(s)
+	t := o.take(s)
+	l := o.labelled(t)
+	o.focus = l
+	switch verb {
+	case "section":
+		if s.titles(NodeSection) {
+			return refuse("Dòng này đã là tên mục.")
+		}
+		b := o.made(NodeSection, taken{leaf: t.leaf, label: t.label, body: t.body})
+		b.body = append(b.body, o.fieldTexts(t.fields, w.area)...)
+		for _, kid := range t.kids {
+			b.body = append(append(b.body, o.labelled(taken{leaf: kid.title, label: kid.label})), kid.body...)
+			b.body = append(b.body, o.fieldTexts(kid.fields, nil)...)
+		}
+		o.sections = insert(o.sections, w.section, b)
+		return nil
+	case "recipient":
+		l.text = strings.Trim(printedDash.ReplaceAllString(l.text, ""), " ;.")
+		b := &branch{kind: NodeRecipient, title: l}
+		if m := printedPurpose.FindStringSubmatch(l.text); m != nil {
+			l.text, b.purpose = strings.TrimSuffix(l.text, m[0]), m[1]
+		}
+		o.recipients = append(o.recipients, b)
+	default:
+		i := slices.Index(textLists, map[string]string{"basis": "legal_bases", "purpose": "purpose", "requirement": "requirements"}[verb])
+		if s.list == i {
+			return refuse("Dòng này đã ở phần đó.")
+		}
+		at := len(o.texts[i])
+		if len(l.src) > 0 {
+			at = behind(o.texts[i], l.src[0])
+		}
+		o.texts[i] = slices.Insert(o.texts[i], at, l)
+	}
+	return o.fold(t, w)
 }

@@ -8,7 +8,7 @@ import (
 )
 
 // Review is what a person decided beside the tree of a draft. Paths are those of the draft's nodes;
-// [Review.Shift] keeps them right when the tree changes its shape.
+// [Reshape] keeps them right when the tree changes its shape.
 type Review struct {
 	// ShortTitle is for lists and headings; "" leaves it to [ShortTitle].
 	ShortTitle string `json:"short_title"`
@@ -30,6 +30,10 @@ type Review struct {
 	// DueMonth and DueDay are the last good day of the yearly report; 0 leaves it to [ReportDue].
 	DueMonth int `json:"due_month"`
 	DueDay   int `json:"due_day"`
+	// Dismissed are the paragraphs that a person put aside: no part of the plan, and not lost.
+	Dismissed []string `json:"dismissed,omitempty"`
+	// Places is where each paragraph of the source stands since the tree was changed; empty before.
+	Places []string `json:"places,omitempty"`
 	// Shape counts the changes of the tree's shape: a form made before one names other nodes.
 	Shape int `json:"shape"`
 	// Window and WindowSince are the browser window that saved last and the version it started from:
@@ -114,73 +118,6 @@ func (r *Review) Normalize() {
 	if r.Seen == nil {
 		r.Seen = map[string]bool{}
 	}
-}
-
-// Shift moves what was decided along with the entries of a list: from entry at on by entries up, or,
-// where by is negative, down over the entries that were taken out.
-func (r *Review) Shift(list string, at, by int) {
-	r.Focal = shift(r.Focal, list, at, by)
-	r.Areas = shift(r.Areas, list, at, by)
-	r.AskAreas = shift(r.AskAreas, list, at, by)
-	r.Due = shift(r.Due, list, at, by)
-	r.Seen = shift(r.Seen, list, at, by)
-	for item, area := range r.Areas {
-		if to, ok := shifted(area, list, at, by); ok {
-			r.Areas[item] = to
-		} else {
-			delete(r.Areas, item) // its area is gone: to be chosen anew
-		}
-	}
-}
-
-// Move takes along what was decided of one node and of what stands under it.
-func (r *Review) Move(from, to string) {
-	r.Focal = move(r.Focal, from, to)
-	r.Areas = move(r.Areas, from, to)
-	r.AskAreas = move(r.AskAreas, from, to)
-	r.Due = move(r.Due, from, to)
-	r.Seen = move(r.Seen, from, to)
-}
-
-func shift[V any](m map[string]V, list string, at, by int) map[string]V {
-	out := make(map[string]V, len(m))
-	for path, v := range m {
-		if to, ok := shifted(path, list, at, by); ok {
-			out[to] = v
-		}
-	}
-	return out
-}
-
-func move[V any](m map[string]V, from, to string) map[string]V {
-	out := make(map[string]V, len(m))
-	for path, v := range m {
-		if rest, ok := strings.CutPrefix(path, from); ok && (rest == "" || rest[0] == '.' || rest[0] == ':') {
-			path = to + rest
-		}
-		out[path] = v
-	}
-	return out
-}
-
-// shifted is the new path of a node; ok is false for one that was taken out.
-func shifted(path, list string, at, by int) (string, bool) {
-	rest, ok := strings.CutPrefix(path, list+".")
-	if !ok {
-		return path, true
-	}
-	end := strings.IndexFunc(rest, func(c rune) bool { return c < '0' || c > '9' })
-	if end < 0 {
-		end = len(rest)
-	}
-	i, err := strconv.Atoi(rest[:end])
-	switch {
-	case err != nil || i < at:
-		return path, true
-	case by < 0 && i < at-by:
-		return "", false
-	}
-	return NodePath(list, i+by) + rest[end:], true
 }
 
 // Values are the printed values that name who does the work, each once, in the order of the document.

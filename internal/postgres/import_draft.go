@@ -71,6 +71,7 @@ func (q *Queries) importDraft(ctx context.Context, sql string, id int64) (d Impo
 		return d, wrap(err, fmt.Sprintf("import draft %d", id))
 	}
 	d.Draft.Source = source
+	d.Draft.PlaceSource(d.Review.Places)
 	d.Draft.Normalize()
 	d.Review.Normalize()
 	return d, nil
@@ -108,6 +109,7 @@ func (q *Queries) UpdateImportDraft(ctx context.Context, d ImportDraft) error {
 
 // columns are the JSON of tree and decisions, without the source, which has its own column.
 func (d ImportDraft) columns() (draft, review []byte, err error) {
+	d.Review.Places = d.Draft.SourcePlaces() // the source stays as it was read
 	d.Draft.Source = nil
 	d.Draft.Normalize()
 	if draft, err = json.Marshal(d.Draft); err != nil {

@@ -247,7 +247,7 @@ func (s *Server) editImportDraft(w http.ResponseWriter, r *http.Request) error {
 			return bad
 		}
 		if bad == nil && op != "" && op != "save" && op != "plan" {
-			if err := plan.Reshape(d, review, op); err != nil {
+			if _, err := plan.Reshape(d, review, op); err != nil {
 				return err
 			}
 		}

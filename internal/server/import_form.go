@@ -16,6 +16,7 @@ import (
 // node. Without a form it writes the values of the draft out; with one it sets the fields that the
 // form has and leaves the others alone, so that a page may save a part.
 type reviewForm struct {
+	d   *plan.Draft
 	in  url.Values        // nil: write out
 	out map[string]string // values of the draft by field
 	bad fault.Invalids
@@ -23,14 +24,14 @@ type reviewForm struct {
 
 // reviewValues are the fields of a review as the page shows them.
 func reviewValues(d *plan.Draft, r *plan.Review) map[string]string {
-	f := reviewForm{out: map[string]string{}}
+	f := reviewForm{d: d, out: map[string]string{}}
 	f.walk(d, r)
 	return f.out
 }
 
 // applyReview sets the posted fields. What cannot be read comes back by field and is not set.
 func applyReview(d *plan.Draft, r *plan.Review, posted url.Values) error {
-	f := reviewForm{in: posted, bad: fault.Invalids{}}
+	f := reviewForm{d: d, in: posted, bad: fault.Invalids{}}
 	f.walk(d, r)
 	return f.bad.Err()
 }
@@ -265,7 +266,9 @@ func (f reviewForm) lines(name string, p *[]string) {
 	if f.in == nil {
 		f.out[name] = strings.Join(*p, "\n")
 	} else if f.in.Has(name) {
-		*p = lines(cleanText(f.in.Get(name)))
+		typed := lines(cleanText(f.in.Get(name)))
+		f.d.Retext(name, *p, typed)
+		*p = typed
 	}
 }
 

@@ -303,7 +303,7 @@ func (b *reviewer) tree() {
 			Ops: []ReviewOp{{"add:" + path + ".tasks", "Thêm nhiệm vụ vào nhóm"}},
 		}
 		for k, text := range a.Body {
-			p.Ops = append(p.Ops, ReviewOp{fmt.Sprintf("split:%s.body.%d", path, k), "Tách “" + short(text, 30) + "” thành nhiệm vụ"})
+			p.Ops = append(p.Ops, ReviewOp{fmt.Sprintf("task:%s.body.%d", path, k), "Tách “" + short(text, 30) + "” thành nhiệm vụ"})
 		}
 		if i > 0 {
 			p.Ops = append(p.Ops, ReviewOp{"task:" + path, "Chuyển thành nhiệm vụ của nhóm trước"})
@@ -374,7 +374,7 @@ func (b *reviewer) task(path, name, area string, j int, t *plan.DraftTask, asked
 		}
 	}
 	for k, text := range t.Body {
-		p.Ops = append(p.Ops, ReviewOp{fmt.Sprintf("split:%s.body.%d", path, k), "Tách “" + short(text, 30) + "” thành nhiệm vụ"})
+		p.Ops = append(p.Ops, ReviewOp{fmt.Sprintf("task:%s.body.%d", path, k), "Tách “" + short(text, 30) + "” thành nhiệm vụ"})
 	}
 	into := "Nhập vào nội dung nhiệm vụ trước"
 	if j == 0 {

@@ -1,0 +1,82 @@
+package plan
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// sameRow is how much of their words a row of an annex and a task share when they are one.
+const sameRow = 0.6
+
+// AnnexLabel begins the label of an area that was made of rows of an annex.
+const AnnexLabel = "PL"
+
+// AdoptAnnex makes tasks of the rows of an annex that are no tasks or duties of the text already: under the
+// area of their group, which is added where there is none. Afterwards the annex is empty.
+func (d *Draft) AdoptAnnex() {
+	var known []map[string]bool
+	var paths []string
+	rows := map[string]string{} // where the paragraphs of each row stand afterwards
+	for i := range d.Areas {
+		for j := range d.Areas[i].Tasks {
+			known = append(known, wordsOf(d.Areas[i].Tasks[j].Title))
+			paths = append(paths, NodePath(NodePath("areas", i)+".tasks", j))
+		}
+	}
+	for i := range d.Duties {
+		for j, item := range d.Duties[i].Items {
+			known = append(known, wordsOf(item))
+			paths = append(paths, NodePath(NodePath("duties", i)+".items", j))
+		}
+	}
+	for i := range d.AnnexTasks {
+		row := &d.AnnexTasks[i]
+		own := wordsOf(row.Title)
+		if same := slices.IndexFunc(known, func(k map[string]bool) bool { return shared(own, k) >= sameRow }); same >= 0 {
+			rows[NodePath("annex_tasks", i)] = paths[same]
+			continue
+		}
+		group := row.Group
+		if group == "" {
+			group = "Nhiệm vụ theo phụ lục"
+		}
+		at := slices.IndexFunc(d.Areas, func(a DraftArea) bool { return strings.EqualFold(a.Title, group) })
+		if at < 0 {
+			at = len(d.Areas)
+			d.Areas = append(d.Areas, DraftArea{Label: AnnexLabel + strconv.Itoa(at+1), Title: group, Origin: row.Origin})
+		}
+		a := &d.Areas[at]
+		a.Lines[1] = max(a.Lines[1], row.Lines[1])
+		t := DraftTask{Label: row.Label, Title: row.Title, DraftRoles: row.DraftRoles, Deliverable: row.Deliverable, Origin: row.Origin}
+		if row.Note != "" {
+			t.Body = []string{row.Note}
+		}
+		rows[NodePath("annex_tasks", i)] = NodePath(NodePath("areas", at)+".tasks", len(a.Tasks))
+		a.Tasks = append(a.Tasks, t)
+	}
+	for i := range d.Source {
+		d.Source[i].Path = renamed(d.Source[i].Path, rows)
+	}
+	d.AnnexTasks = nil
+	d.Normalize()
+}
+
+func wordsOf(text string) map[string]bool {
+	words := map[string]bool{}
+	for _, w := range strings.Fields(strings.ToLower(text)) {
+		words[strings.Trim(w, ".,;:()“”")] = true
+	}
+	return words
+}
+
+// shared is the part of the words of both that stands in both.
+func shared(a, b map[string]bool) float64 {
+	n := 0
+	for w := range a {
+		if b[w] {
+			n++
+		}
+	}
+	return float64(n) / float64(max(len(a), len(b), 1))
+}
