@@ -71,7 +71,9 @@ func TestActsKeepEveryLine(t *testing.T) {
 // wordsIn are the words of all texts of a tree; words of labels and fields' names are none.
 func wordsIn(d *plan.Draft, r *plan.Review) map[string]bool {
 	texts := slices.Concat(d.LegalBases, d.Opening, d.Purpose, d.Requirements, d.Closing, r.Dismissed)
-	roles := func(r plan.DraftRoles) { texts = slices.Concat(texts, r.Lead, r.Joint, r.Cooperating, []string{r.Timing}) }
+	roles := func(r plan.DraftRoles) {
+		texts = slices.Concat(texts, r.Lead, r.Joint, r.Cooperating, []string{r.Timing})
+	}
 	for _, s := range d.Sections {
 		texts = append(append(texts, s.Title), s.Body...)
 	}
