@@ -79,10 +79,14 @@ func (d *Document) cleaned() *Document {
 	}
 	c.Made = Moment(tidy(string(d.Made)))
 	c.Body = each(d.Body, cleanBlock)
-	c.Annexes = each(d.Annexes, func(a Annex) Annex {
-		a.Title, a.Note, a.Body = tidy(a.Title), tidy(a.Note), each(a.Body, cleanBlock)
-		return a
-	})
+	c.Annexes = nil
+	for i, a := range d.Annexes {
+		// Numbers stay as they are where an annex is left out: the text names them.
+		a.Title, a.Note, a.Body, a.label = tidy(a.Title), tidy(a.Note), each(a.Body, cleanBlock), d.annexLabel(i)
+		if !a.Restricted || d.Internal {
+			c.Annexes = append(c.Annexes, a)
+		}
+	}
 	c.Further = each(d.Further, (*Document).cleaned)
 	return &c
 }

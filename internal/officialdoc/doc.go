@@ -22,6 +22,7 @@ type Document struct {
 	// Further are documents that follow in the same file, each from a new page on, with a head of its own.
 	// They have no further ones.
 	Further  []*Document
+	Internal bool   // restricted annexes are written, too; the zero value leaves them out
 	Draft    bool   // DỰ THẢO stands across the HTML preview and as a line above the kind elsewhere
 	Language string // "" is vi-VN
 	// Made is the moment written into the file's metadata; the same model with the same Made gives
@@ -73,6 +74,11 @@ type Annex struct {
 	Note      string // the line in brackets under the title; "" prints none
 	Landscape bool
 	Body      []Block
+	// Restricted keeps the annex inside the authority: LƯU HÀNH NỘI BỘ stands in a box on each of its
+	// pages (ô 11), and no writer writes it unless the document is [Document.Internal].
+	Restricted bool
+
+	label string // "Phụ lục II", set by cleaned
 }
 
 // Block is a part of a body: [Heading], [Paragraph] or [Table].

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"html"
 	"io"
+	"strings"
 	"time"
 )
 
@@ -18,19 +19,21 @@ func (d *Document) WriteDOCX(w io.Writer) error {
 	b := newDOCX(d.cleaned())
 	body := b.document()
 	z := zip.NewWriter(w)
-	for _, part := range []struct{ name, content string }{
-		{"[Content_Types].xml", docxContentTypes},
+	parts := []docxPart{
+		{"[Content_Types].xml", b.contentTypes()},
 		{"_rels/.rels", docxPackageRels},
 		{"docProps/core.xml", b.core()},
 		{"docProps/app.xml", docxApp},
 		{"word/document.xml", body},
-		{"word/_rels/document.xml.rels", docxDocumentRels},
+		{"word/_rels/document.xml.rels", b.documentRels()},
 		{"word/styles.xml", b.styles()},
 		{"word/settings.xml", b.settings()},
 		{"word/fontTable.xml", docxFontTable},
-		{"word/header1.xml", docxHeader},
-		{"word/header2.xml", docxFirstHeader},
-	} {
+	}
+	for _, h := range b.headers() {
+		parts = append(parts, docxPart{"word/" + h.name, b.header(h)})
+	}
+	for _, part := range parts {
 		f, err := z.CreateHeader(&zip.FileHeader{Name: part.name, Method: zip.Deflate, Modified: docxEpoch})
 		if err != nil {
 			return fmt.Errorf("write %s: %w", part.name, err)
@@ -45,6 +48,33 @@ func (d *Document) WriteDOCX(w io.Writer) error {
 	return nil
 }
 
+// docxPart is a file of the package.
+type docxPart struct{ name, content string }
+
+// docxHead is what stands in the top margin: the page number but on the first page of a section, and the
+// box of the circulation.
+type docxHead struct {
+	id, name       string
+	stamped, first bool
+}
+
+var docxHeaders = []docxHead{
+	{id: "rId4", name: "header1.xml"}, {id: "rId5", name: "header2.xml", first: true},
+	{id: "rId6", name: "header3.xml", stamped: true}, {id: "rId7", name: "header4.xml", stamped: true, first: true},
+}
+
+// headers are those that the document needs.
+func (b *docx) headers() []docxHead {
+	for _, d := range b.doc.all() {
+		for _, a := range d.Annexes {
+			if a.Restricted {
+				return docxHeaders
+			}
+		}
+	}
+	return docxHeaders[:2]
+}
+
 // docxEpoch is the time of every part: the earliest that zip can hold, and never that of the clock.
 var docxEpoch = time.Date(1980, 1, 1, 0, 0, 0, 0, time.UTC)
 
@@ -56,18 +86,23 @@ const (
 	wordMIME     = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 )
 
-const docxContentTypes = xmlHead + `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">` +
-	`<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>` +
-	`<Default Extension="xml" ContentType="application/xml"/>` +
-	`<Override PartName="/word/document.xml" ContentType="` + wordMIME + `document.main+xml"/>` +
-	`<Override PartName="/word/styles.xml" ContentType="` + wordMIME + `styles+xml"/>` +
-	`<Override PartName="/word/settings.xml" ContentType="` + wordMIME + `settings+xml"/>` +
-	`<Override PartName="/word/fontTable.xml" ContentType="` + wordMIME + `fontTable+xml"/>` +
-	`<Override PartName="/word/header1.xml" ContentType="` + wordMIME + `header+xml"/>` +
-	`<Override PartName="/word/header2.xml" ContentType="` + wordMIME + `header+xml"/>` +
-	`<Override PartName="/docProps/core.xml" ContentType="application/vnd.openxmlformats-package.core-properties+xml"/>` +
-	`<Override PartName="/docProps/app.xml" ContentType="application/vnd.openxmlformats-officedocument.extended-properties+xml"/>` +
-	`</Types>`
+func (b *docx) contentTypes() string {
+	var headers strings.Builder
+	for _, h := range b.headers() {
+		headers.WriteString(`<Override PartName="/word/` + h.name + `" ContentType="` + wordMIME + `header+xml"/>`)
+	}
+	return xmlHead + `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">` +
+		`<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>` +
+		`<Default Extension="xml" ContentType="application/xml"/>` +
+		`<Override PartName="/word/document.xml" ContentType="` + wordMIME + `document.main+xml"/>` +
+		`<Override PartName="/word/styles.xml" ContentType="` + wordMIME + `styles+xml"/>` +
+		`<Override PartName="/word/settings.xml" ContentType="` + wordMIME + `settings+xml"/>` +
+		`<Override PartName="/word/fontTable.xml" ContentType="` + wordMIME + `fontTable+xml"/>` +
+		headers.String() +
+		`<Override PartName="/docProps/core.xml" ContentType="application/vnd.openxmlformats-package.core-properties+xml"/>` +
+		`<Override PartName="/docProps/app.xml" ContentType="application/vnd.openxmlformats-officedocument.extended-properties+xml"/>` +
+		`</Types>`
+}
 
 const docxPackageRels = xmlHead + `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">` +
 	`<Relationship Id="rId1" Type="` + relationBase + `officeDocument" Target="word/document.xml"/>` +
@@ -75,13 +110,17 @@ const docxPackageRels = xmlHead + `<Relationships xmlns="http://schemas.openxmlf
 	`<Relationship Id="rId3" Type="` + relationBase + `extended-properties" Target="docProps/app.xml"/>` +
 	`</Relationships>`
 
-const docxDocumentRels = xmlHead + `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">` +
-	`<Relationship Id="rId1" Type="` + relationBase + `styles" Target="styles.xml"/>` +
-	`<Relationship Id="rId2" Type="` + relationBase + `settings" Target="settings.xml"/>` +
-	`<Relationship Id="rId3" Type="` + relationBase + `fontTable" Target="fontTable.xml"/>` +
-	`<Relationship Id="rId4" Type="` + relationBase + `header" Target="header1.xml"/>` +
-	`<Relationship Id="rId5" Type="` + relationBase + `header" Target="header2.xml"/>` +
-	`</Relationships>`
+func (b *docx) documentRels() string {
+	var headers strings.Builder
+	for _, h := range b.headers() {
+		headers.WriteString(`<Relationship Id="` + h.id + `" Type="` + relationBase + `header" Target="` + h.name + `"/>`)
+	}
+	return xmlHead + `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">` +
+		`<Relationship Id="rId1" Type="` + relationBase + `styles" Target="styles.xml"/>` +
+		`<Relationship Id="rId2" Type="` + relationBase + `settings" Target="settings.xml"/>` +
+		`<Relationship Id="rId3" Type="` + relationBase + `fontTable" Target="fontTable.xml"/>` +
+		headers.String() + `</Relationships>`
+}
 
 const docxApp = xmlHead + `<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">` +
 	`<Application>Kế hoạch xã</Application></Properties>`
@@ -90,14 +129,32 @@ const docxFontTable = xmlHead + `<w:fonts ` + nsWord + `><w:font w:name="Times N
 	`<w:panose1 w:val="02020603050405020304"/><w:charset w:val="A3"/><w:family w:val="roman"/><w:pitch w:val="variable"/>` +
 	`</w:font></w:fonts>`
 
-// The page number stands in the header of every page but the first of a section.
-const docxHeader = xmlHead + `<w:hdr ` + nsWord + `><w:p><w:pPr><w:pStyle w:val="Header"/></w:pPr>` +
-	`<w:r><w:fldChar w:fldCharType="begin"/></w:r>` +
+// docxPageField is the page number.
+const docxPageField = `<w:r><w:fldChar w:fldCharType="begin"/></w:r>` +
 	`<w:r><w:instrText xml:space="preserve"> PAGE </w:instrText></w:r>` +
 	`<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>2</w:t></w:r>` +
-	`<w:r><w:fldChar w:fldCharType="end"/></w:r></w:p></w:hdr>`
+	`<w:r><w:fldChar w:fldCharType="end"/></w:r>`
 
-const docxFirstHeader = xmlHead + `<w:hdr ` + nsWord + `><w:p><w:pPr><w:pStyle w:val="Header"/></w:pPr></w:p></w:hdr>`
+func (b *docx) header(h docxHead) string {
+	stamp, field := "", docxPageField
+	if h.stamped {
+		stamp = b.stamp()
+	}
+	if h.first {
+		field = ""
+	}
+	return xmlHead + `<w:hdr ` + nsWord + `>` + stamp + `<w:p><w:pPr><w:pStyle w:val="Header"/></w:pPr>` + field + `</w:p></w:hdr>`
+}
+
+// stamp is a box at a place of the paper, so that it moves neither number nor text.
+func (b *docx) stamp() string {
+	at := b.layout.stampBox()
+	const space = 3 // a border stands outside of its frame
+	border := fmt.Sprintf(`w:val="single" w:sz="6" w:space="%d" w:color="000000"`, space)
+	return fmt.Sprintf(`<w:p><w:pPr><w:pStyle w:val="Stamp"/><w:framePr w:w="%s" w:h="%s" w:hRule="exact" w:wrap="around" w:vAnchor="page" w:hAnchor="page" w:x="%s" w:y="%s"/>`+
+		`<w:pBdr><w:top %s/><w:left %[5]s/><w:bottom %[5]s/><w:right %[5]s/></w:pBdr></w:pPr>%s</w:p>`,
+		twips(at.width-2*space), twips(at.height-2*space), twips(at.x+space), twips(at.y+space), border, plain(restrictedWords))
+}
 
 // core is the file's metadata.
 func (b *docx) core() string {

@@ -29,24 +29,24 @@ func newDOCX(d *Document) *docx {
 // document is word/document.xml.
 func (b *docx) document() string {
 	b.WriteString(xmlHead + `<w:document ` + nsWord + ` ` + nsRelations + `><w:body>`)
-	landscape := false
+	last := Annex{}
 	// The properties of a section stand in its last paragraph.
-	end := func() { b.paragraph(pPr{style: "Gap", exact: 1, section: b.section(landscape)}, "") }
+	end := func() { b.paragraph(pPr{style: "Gap", exact: 1, section: b.section(last)}, "") }
 	first := b.doc
 	for i, d := range first.all() {
 		if i > 0 {
 			end()
-			b.doc, b.head, landscape = d, fitHead(d.Head), false
+			b.doc, b.head, last = d, fitHead(d.Head), Annex{}
 		}
 		b.main()
-		for i, annex := range d.Annexes {
+		for _, annex := range d.Annexes {
 			end()
-			landscape = annex.Landscape
-			b.annex(i, annex)
+			last = annex
+			b.annex(annex)
 		}
 	}
 	b.doc = first // the file's metadata are those of the first
-	b.WriteString(b.section(landscape))
+	b.WriteString(b.section(last))
 	b.WriteString(`</w:body></w:document>`)
 	return b.String()
 }
@@ -62,17 +62,22 @@ func (b *docx) main() {
 	b.foot()
 }
 
-func (b *docx) section(landscape bool) string {
+// section is that of an annex; the text is like an upright one.
+func (b *docx) section(a Annex) string {
 	p := b.layout.page
 	width, height, orient := p.width, p.height, ""
-	if landscape {
+	header, first := docxHeaders[0].id, docxHeaders[1].id
+	if a.Restricted {
+		header, first = docxHeaders[2].id, docxHeaders[3].id
+	}
+	if a.Landscape {
 		width, height, orient = p.height, p.width, ` w:orient="landscape"`
 	}
-	return fmt.Sprintf(`<w:sectPr><w:headerReference w:type="default" r:id="rId4"/><w:headerReference w:type="first" r:id="rId5"/>`+
+	return fmt.Sprintf(`<w:sectPr><w:headerReference w:type="default" r:id="%s"/><w:headerReference w:type="first" r:id="%s"/>`+
 		`<w:type w:val="nextPage"/><w:pgSz w:w="%s" w:h="%s"%s/>`+
 		`<w:pgMar w:top="%s" w:right="%s" w:bottom="%s" w:left="%s" w:header="%s" w:footer="%s" w:gutter="0"/>`+
 		`<w:pgNumType w:start="1"/><w:titlePg/></w:sectPr>`,
-		twips(width), twips(height), orient, twips(p.top), twips(p.right), twips(p.bottom), twips(p.left),
+		header, first, twips(width), twips(height), orient, twips(p.top), twips(p.right), twips(p.bottom), twips(p.left),
 		twips(p.numberDrop-ascent*p.number.size), twips(p.bottom/2))
 }
 
@@ -198,8 +203,8 @@ func bookmarkName(key string) string {
 	return name[:min(len(name), 40)]
 }
 
-func (b *docx) annex(i int, a Annex) {
-	b.paragraph(pPr{style: "AnnexLabel"}, plain(b.doc.annexLabel(i)))
+func (b *docx) annex(a Annex) {
+	b.paragraph(pPr{style: "AnnexLabel"}, plain(a.label))
 	if a.Title != "" {
 		b.paragraph(pPr{style: "AnnexTitle"}, plain(strings.ToUpper(a.Title)))
 	}

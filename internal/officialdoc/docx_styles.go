@@ -79,6 +79,9 @@ func (b *docx) paragraphStyles() []paragraphStyle {
 		{id: "AnnexTitle", name: "Tên phụ lục", keep: true, style: l.annex.title, align: "center"},
 		{id: "AnnexNote", name: "Dẫn chiếu phụ lục", keep: true, style: l.annex.note, align: "center"},
 	}
+	if len(b.headers()) > 2 {
+		styles = append(styles, paragraphStyle{id: "Stamp", name: "Phạm vi lưu hành", style: l.stamp, align: "center"})
+	}
 	for level := b.topLevel(); level <= 3; level++ {
 		s := paragraphStyle{
 			id: b.headingID(level), name: fmt.Sprintf("heading %d", b.outline(level)), built: true, keep: true,

@@ -54,8 +54,8 @@ func (d *Document) sheet(rank int) string {
 		b.line("p", "closing", d.Closing)
 	}
 	b.foot()
-	for i, a := range d.Annexes {
-		b.annex(i, a)
+	for _, a := range d.Annexes {
+		b.annex(a)
 	}
 	b.WriteString("</article>\n</div>\n")
 	return b.String()
@@ -353,14 +353,20 @@ func (b *page) signature(s Signature) {
 	fmt.Fprintf(b, "<p class=\"signer\">%s</p>\n", html.EscapeString(s.Signer))
 }
 
-func (b *page) annex(i int, a Annex) {
+func (b *page) annex(a Annex) {
 	class := "annex"
 	if a.Landscape {
 		class += " landscape"
 	}
+	if a.Restricted {
+		class += " restricted"
+	}
 	fmt.Fprintf(b, "<section class=\"%s\">\n", class)
 	b.WriteString("<div class=\"annex-head\">\n")
-	b.line(b.heading(1), "annex-label", b.doc.annexLabel(i))
+	if a.Restricted {
+		b.line("p", "stamp", restrictedWords) // on paper the style sheet puts it on each page
+	}
+	b.line(b.heading(1), "annex-label", a.label)
 	b.line("p", "annex-title", strings.ToUpper(a.Title))
 	b.line("p", "annex-note", a.noteLine())
 	b.WriteString("</div>\n")

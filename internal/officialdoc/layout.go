@@ -20,6 +20,18 @@ type layout struct {
 	table tableLayout
 	foot  footLayout
 	annex annexLayout
+	// stamp is the box of the circulation (ô 11), which stands in the top margin, at the left.
+	stamp     style
+	stampRoom [2]float64 // width and height
+	stampDrop float64    // from the paper's edge
+}
+
+// box is a rectangle on the paper, from its left upper corner.
+type box struct{ x, y, width, height float64 }
+
+// stampBox is where the box of the circulation stands on every page of a restricted annex.
+func (l *layout) stampBox() box {
+	return box{x: l.page.left, y: l.stampDrop, width: l.stampRoom[0], height: l.stampRoom[1]}
 }
 
 // style is the size and face of a piece of text.
@@ -171,6 +183,9 @@ var layouts = []layout{{
 		note:  style{size: 14, italic: true}, // Mục III.1: 13–14
 		below: 14,
 	},
+	stamp:     style{size: 13, bold: true}, // ô 11, mục III.2: 13–14
+	stampRoom: [2]float64{52 * mm, 8 * mm}, // as high as the boxes of mục III.2
+	stampDrop: 7 * mm,
 }}
 
 // textWidth is the room between the side margins.

@@ -26,16 +26,16 @@ func (d *Document) setPages() (*flow, *node) {
 	for _, d := range d.all() {
 		l := layoutOf(d.Head)
 		f.layout = l
-		section := func(index int, landscape bool) *composer {
-			f.begin(index, landscape)
+		section := func(index int, landscape, restricted bool) *composer {
+			f.begin(index, landscape, restricted)
 			return &composer{doc: d, layout: l, node: root, width: l.page.textWidth(landscape), height: l.page.textHeight(landscape)}
 		}
-		c := section(0, false)
+		c := section(0, false, false)
 		c.parts = hasParts(d.Body)
 		c.main()
 		f.place(c.items)
 		for i, a := range d.Annexes {
-			c := section(i+1, a.Landscape)
+			c := section(i+1, a.Landscape, a.Restricted)
 			c.annex(i)
 			f.place(c.items)
 		}
@@ -54,6 +54,9 @@ func (d *Document) Pages() int {
 func (f *flow) numberSheets() {
 	l := f.layout.page
 	for _, s := range f.sheets {
+		if s.restricted {
+			s.stamp(f.layout)
+		}
 		if s.number == 1 {
 			continue
 		}
@@ -62,6 +65,17 @@ func (f *flow) numberSheets() {
 		middle := l.left + (s.width-l.left-l.right)/2
 		s.marks = append(s.marks, mark{x: middle - p.width/2, y: l.numberDrop, pieces: []piece{p}, size: l.number.size})
 	}
+}
+
+// stamp draws the box of the circulation.
+func (s *sheet) stamp(l *layout) {
+	at := l.stampBox()
+	p := piece{text: restrictedWords, face: l.stamp.face()}
+	p.width = styleWidth(p.text, l.stamp)
+	middle := at.y + at.height/2 + l.stamp.size*(ascent-(singleSpace-ascent))/2
+	s.marks = append(s.marks,
+		mark{x: at.x + (at.width-p.width)/2, y: middle, pieces: []piece{p}, size: l.stamp.size},
+		mark{x: at.x, y: at.y, width: at.width, height: at.height, thick: l.head.ruleWidth})
 }
 
 // pdf writes the pages into a file.

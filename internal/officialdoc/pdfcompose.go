@@ -172,8 +172,8 @@ func (c *composer) rule(length, below float64) {
 func (c *composer) annex(i int) {
 	a, l := c.doc.Annexes[i], c.layout.annex
 	n := c.node.add("H1")
-	c.centred(n, c.doc.annexLabel(i), l.label, 0)
-	c.items[0].bookmark = &bookmark{level: 1, title: strings.TrimSuffix(c.doc.annexLabel(i)+". "+a.Title, ". ")}
+	c.centred(n, a.label, l.label, 0)
+	c.items[0].bookmark = &bookmark{level: 1, title: strings.TrimSuffix(a.label+". "+a.Title, ". ")}
 	c.centred(n, strings.ToUpper(a.Title), l.title, 0)
 	if note := a.noteLine(); note != "" {
 		c.centred(c.node.add("P"), note, l.note, 0)

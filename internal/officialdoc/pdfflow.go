@@ -26,6 +26,7 @@ type sheet struct {
 	width, height float64
 	number        int // as printed; numbers begin anew in each annex
 	section       int // 0 the text, 1 the first annex …
+	restricted    bool
 	marks         []mark
 }
 
@@ -53,20 +54,21 @@ type flow struct {
 	sheets    []*sheet
 	bookmarks []*bookmark
 
-	section   int
-	landscape bool
-	y         float64 // used height of the current page
+	section    int
+	landscape  bool
+	restricted bool
+	y          float64 // used height of the current page
 }
 
 // begin starts a section on a new page.
-func (f *flow) begin(section int, landscape bool) {
-	f.section, f.landscape = section, landscape
+func (f *flow) begin(section int, landscape, restricted bool) {
+	f.section, f.landscape, f.restricted = section, landscape, restricted
 	f.turn(1)
 }
 
 // turn starts a new page.
 func (f *flow) turn(number int) {
-	s := &sheet{width: f.layout.page.width, height: f.layout.page.height, number: number, section: f.section}
+	s := &sheet{width: f.layout.page.width, height: f.layout.page.height, number: number, section: f.section, restricted: f.restricted}
 	if f.landscape {
 		s.width, s.height = s.height, s.width
 	}

@@ -10,6 +10,8 @@ const (
 	copiesTitle  = "Nơi nhận:"
 	draftWord    = "DỰ THẢO"
 	annexWord    = "Phụ lục"
+	// restrictedWords stand in a box on each page of an annex that stays inside (ô 11).
+	restrictedWords = "LƯU HÀNH NỘI BỘ"
 	// holeDots stands on paper for a place still to be filled.
 	holeDots = "……"
 )

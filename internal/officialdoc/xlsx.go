@@ -46,6 +46,8 @@ type workbook struct {
 	layout *layout
 	styles map[xlsxStyle]int
 	names  map[string]bool // sheet names given, in lower case as Excel compares them
+
+	restricted bool // the sheet is of an annex that stays inside
 }
 
 // xlsxStyle is what the look of a cell depends on.
@@ -70,9 +72,10 @@ func (b *workbook) build() error {
 			return err
 		}
 	}
-	for i, a := range b.doc.Annexes {
+	for _, a := range b.doc.Annexes {
 		for j, t := range tablesOf(a.Body) {
-			name := b.doc.annexLabel(i)
+			name := a.label
+			b.restricted = a.Restricted
 			if j > 0 {
 				name = fmt.Sprintf("%s (%d)", name, j+1)
 			}
@@ -85,6 +88,7 @@ func (b *workbook) build() error {
 			}
 		}
 	}
+	b.restricted = false
 	if len(b.names) == 0 {
 		return b.sheet("Văn bản", "Văn bản không có bảng số liệu.", Table{})
 	}
@@ -157,6 +161,12 @@ func (b *workbook) sheet(name, caption string, t Table) error {
 		row++
 	}
 	head := row
+	if b.restricted { // repeated with the head of the table on each page
+		if err := b.stamp(name, row, widths); err != nil {
+			return err
+		}
+		row++
+	}
 	if err := b.rows(name, t, row, t.headPlaces(), make([]Row, len(t.Head)), true, widths); err != nil {
 		return err
 	}
@@ -164,10 +174,22 @@ func (b *workbook) sheet(name, caption string, t Table) error {
 	if err := b.rows(name, t, row, t.rowPlaces(), t.Rows, false, widths); err != nil {
 		return err
 	}
-	if len(t.Head) == 0 {
+	if row == head {
 		return nil
 	}
 	return b.repeat(name, head, row-1)
+}
+
+// stamp writes the box of the circulation over the first columns of a row.
+func (b *workbook) stamp(name string, row int, widths []float64) error {
+	l, across := b.layout, 1
+	for across < len(widths) && sum(widths[:across]) < l.stampRoom[0] {
+		across++
+	}
+	if err := b.SetRowHeight(name, row, l.stampRoom[1]); err != nil {
+		return err
+	}
+	return b.write(name, place{across: across, down: 1}, row, restrictedWords, xlsxStyle{style: l.stamp, align: AlignCenter, head: true, grid: true})
 }
 
 // page sets paper, margins, the page number and the widths of columns.

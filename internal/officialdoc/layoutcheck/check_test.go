@@ -141,7 +141,7 @@ func texts(v reflect.Value) (found []string) {
 	case reflect.Struct:
 		for i := range v.NumField() {
 			switch v.Type().Field(i).Name {
-			case "Key", "Language", "Made":
+			case "Key", "Language", "Made", "Sheet", "label":
 			default:
 				found = append(found, texts(v.Field(i))...)
 			}

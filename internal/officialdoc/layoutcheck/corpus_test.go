@@ -288,6 +288,18 @@ func corpus() (all []named) {
 	special("nfd", func(d *officialdoc.Document) {
 		d.Head.Agency, d.Summary = "U\u0309Y BAN NHA\u0302N DA\u0302N XA\u0303 HA\u0300 TRUNG", "Ke\u0302\u0301t qua\u0309 co\u0302ng ta\u0301c na\u0306m 2026"
 	})
+	restricted := func(d *officialdoc.Document, s size, landscape bool) {
+		d.Annexes = []officialdoc.Annex{
+			{Title: "Danh mục nhiệm vụ", Note: "Kèm theo Báo cáo số 07/BC-UBND", Landscape: true, Body: []officialdoc.Block{short.tasks()}},
+			{Title: "Số liệu chi tiết", Note: "Kèm theo Báo cáo số 07/BC-UBND", Restricted: true, Landscape: landscape, Body: []officialdoc.Block{s.prose(), s.tasks(), s.prose()}},
+			{Title: "Tổng hợp", Body: []officialdoc.Block{short.prose()}},
+		}
+		d.Internal = true
+	}
+	for _, s := range []size{short, long, hostile} {
+		special("restricted-annex-"+s.String(), func(d *officialdoc.Document) { restricted(d, s, false) })
+		special("restricted-landscape-"+s.String(), func(d *officialdoc.Document) { restricted(d, s, true) })
+	}
 	special("one-line", func(d *officialdoc.Document) { d.Body = nil })
 	special("agency-without-space", func(d *officialdoc.Document) { d.Head.Agency = "TRUNGTÂM" + strings.Repeat("DỊCHVỤ", 10) })
 	special("long-post", func(d *officialdoc.Document) {

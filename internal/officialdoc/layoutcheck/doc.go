@@ -307,7 +307,7 @@ signature:
 		j.find("who signs, and as what, stands at the right", "mục II.7", "the foot", "nobody")
 		return
 	}
-	formula := regexp.MustCompile(`^(TM\.|TL\.|TUQ\.|Q\.|CHỦ |PHÓ |CHÁNH |TRƯỞNG |GIÁM |HIỆU |THƯ KÝ|NGƯỜI )`)
+	formula := regexp.MustCompile(`^(TM\.|TL\.|TUQ\.|Q\.|CHỦ |PHÓ |CHÁNH |TRƯỞNG |GIÁM |HIỆU |THƯ KÝ|NGƯỜI |THỦ TRƯỞNG )`)
 	if !formula.MatchString(signs[0].text) {
 		j.find("the signature begins with TM., TL., TUQ., Q. or a post", "Điều 13 and mục II.7", signs[0].place, "%s", quote(signs[0].text))
 	}

@@ -96,7 +96,11 @@ func (d *docxJudge) pageNumber(s docxSection, place string) {
 	if s.start != "1" {
 		d.find("pages are numbered from 1, in each annex anew", "mục I.7, III.1", place, "they start at %q", s.start)
 	}
-	if first := s.headers["first"]; !s.titlePage || first == nil || len(first.under("instrText"))+len(first.under("t")) > 0 {
+	d.stamp(s, place)
+	first := s.headers["first"]
+	if !s.titlePage || first == nil || slices.ContainsFunc(first.under("p"), func(n *xmlNode) bool {
+		return !isStamp(n) && len(n.under("instrText"))+len(n.under("t")) > 0
+	}) {
 		d.find("the first page of the text and of each annex shows no number", "mục I.7", place, "it has the header of all pages or one with text")
 	}
 	header := s.headers["default"]
@@ -104,7 +108,8 @@ func (d *docxJudge) pageNumber(s docxSection, place string) {
 		d.find("each page from the second bears its number in the top margin", "mục I.7", place, "no field for it in the header")
 		return
 	}
-	p := d.file.paragraph(header.under("p")[0], s.room(), place+", header")
+	all := header.under("p")
+	p := d.file.paragraph(all[len(all)-1], s.room(), place+", header") // what may stand before it is a box
 	if p.align != "center" || s.header < 5*mm || s.header > s.top {
 		d.find("the page number stands in the middle of the top margin", "mục I.7", place, "%s, %.0f mm from the top", p.align, s.header/mm)
 	}

@@ -30,6 +30,7 @@ func (f *pdfFile) judge() []Finding {
 	p.paper()
 	p.margins()
 	p.pageNumbers()
+	p.stamps()
 	p.letterhead()
 	p.titleRules()
 	p.running()
@@ -203,7 +204,7 @@ func (p *pdfJudge) pageNumbers() {
 	for i := range p.file.pages {
 		var numbers []segment
 		for _, s := range p.file.pages[i].segments {
-			if s.y <= 20*mm && s.element == nil {
+			if s.y <= 20*mm && s.element == nil && !stamps.MatchString(s.text) {
 				numbers = append(numbers, s)
 			}
 		}
