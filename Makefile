@@ -49,8 +49,9 @@ bench: setup ## measure pages against a bare handler, and documents
 	go test -run='^$$' -bench=. -benchmem ./...
 
 docs: test ## renew the pictures and the tables of docs/
-	mkdir -p docs/pictures
+	mkdir -p docs/pictures docs/pages
 	cp build/pictures/*.png docs/pictures/
+	cp build/pages/*.png docs/pages/
 	go test ./internal/config -update
 
 $(LINT):

@@ -129,10 +129,12 @@ func taskRow(d Data, item plan.Item, number int) officialdoc.Row {
 		}
 		results = append(results, words(r)...)
 	}
-	word, late := itemWord(d, item.ID)
-	progress := vi.Word(word)
-	if word == plan.NotBegun && late {
-		progress += " (quá hạn)"
+	progress := vi.Word(plan.NotBegun)
+	for _, r := range d.Rows {
+		if r.Item.ID == item.ID && r.Focal {
+			progress = progressOf(r, d.AsOf, d.Loc)
+			break
+		}
 	}
 	deadline := item.TimingText
 	if !item.DueOn.IsZero() {
@@ -195,6 +197,14 @@ func focalUnits(d Data, requested bool) []unitCount {
 			list = append(list, unitCount{r.UnitName, map[plan.Word]int{}})
 		}
 		w, _ := r.Word(d.AsOf, d.Loc)
+		if requested { // rule 4: never late
+			switch w {
+			case plan.DoneLate:
+				w = plan.DoneOnTime
+			case plan.DoingLate:
+				w = plan.Doing
+			}
+		}
 		list[i].by[w]++
 	}
 	return list

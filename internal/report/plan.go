@@ -53,7 +53,11 @@ func PlanDocument(d PlanData) *officialdoc.Document {
 	}
 	for _, s := range o.annexes {
 		a := officialdoc.Annex{Title: s.Title}
-		for _, t := range s.Body {
+		body := s.Body
+		if len(body) > 0 && strings.HasPrefix(body[0], "(") && strings.HasSuffix(body[0], ")") {
+			a.Note, body = body[0], body[1:] // "(Kèm theo Kế hoạch số …)"
+		}
+		for _, t := range body {
 			a.Body = append(a.Body, officialdoc.Text(t))
 		}
 		doc.Annexes = append(doc.Annexes, a)

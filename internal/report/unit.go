@@ -106,7 +106,7 @@ func (d UnitData) results() []officialdoc.Block {
 
 // itemTitle stands above what is said on an item.
 func itemTitle(it plan.Item) officialdoc.Block {
-	return officialdoc.Paragraph{Spans: []officialdoc.Span{{Text: it.Place + ". " + sentence(it.Title), Bold: utf8.RuneCountInString(it.Title) <= headingLength, Italic: true}}}
+	return officialdoc.Paragraph{Spans: []officialdoc.Span{{Text: strings.TrimLeft(it.Place+". "+sentence(it.Title), ". "), Bold: utf8.RuneCountInString(it.Title) <= headingLength, Italic: true}}}
 }
 
 // ownWords are the lines of a row in a report that its own unit makes, which needs no name before them.
@@ -171,7 +171,10 @@ func (d UnitData) gathered(field func(plan.Content) string) []officialdoc.Block 
 		for _, l := range paragraphs(field(r.Sent)) {
 			if key := vi.Fold(l); !seen[key] {
 				seen[key] = true
-				blocks = append(blocks, dashed(l+" ("+r.Item.Place+")"))
+				if r.Item.Place != "" {
+					l += " (" + r.Item.Place + ")"
+				}
+				blocks = append(blocks, dashed(l))
 			}
 		}
 	}

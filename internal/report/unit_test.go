@@ -87,3 +87,27 @@ func TestUnitReportOfRequestedBody(t *testing.T) {
 		})
 	}
 }
+
+// TestReportOfTheCommuneJudgesNoRequestedBodyLate: neither in the list of tasks nor in the counts.
+func TestReportOfTheCommuneJudgesNoRequestedBodyLate(t *testing.T) {
+	t.Parallel()
+	d := data()
+	d.AsOf = plan.NewDay(2027, 6, 1)
+	var rows []report.Row
+	for _, r := range d.Rows {
+		if r.Requested {
+			r.Report.State, r.SentStatus, r.Sent = plan.Accepted, plan.InProgress, plan.Content{Answer: plan.NewResult, Status: plan.InProgress, Result: "Đang vận động."}
+			rows = append(rows, r)
+		}
+	}
+	d.Rows = rows
+	var b bytes.Buffer
+	doc := report.Compose(d).Document(d)
+	doc.Annexes = doc.Annexes[:1]
+	if err := doc.WriteHTML(&b); err != nil {
+		t.Fatal(err)
+	}
+	if got := b.String(); strings.Contains(got, "quá hạn") || !strings.Contains(got, "Đang thực hiện") {
+		t.Error("a requested body is judged late in the list of tasks")
+	}
+}

@@ -307,9 +307,9 @@ signature:
 		j.find("who signs, and as what, stands at the right", "mục II.7", "the foot", "nobody")
 		return
 	}
-	formula := regexp.MustCompile(`^(TM\.|TL\.|TUQ\.|Q\.|CHỦ |PHÓ |CHÁNH |TRƯỞNG |GIÁM |HIỆU |THƯ KÝ|NGƯỜI |THỦ TRƯỞNG )`)
+	formula := regexp.MustCompile(`^(TM\.|KT\.|TL\.|TUQ\.|Q\.|CHỦ |PHÓ |CHÁNH |TRƯỞNG |GIÁM |HIỆU |THƯ KÝ|NGƯỜI |THỦ TRƯỞNG )`)
 	if !formula.MatchString(signs[0].text) {
-		j.find("the signature begins with TM., TL., TUQ., Q. or a post", "Điều 13 and mục II.7", signs[0].place, "%s", quote(signs[0].text))
+		j.find("the signature begins with TM., KT., TL., TUQ., Q. or a post", "Điều 13 and mục II.7", signs[0].place, "%s", quote(signs[0].text))
 	}
 	for i, p := range signs {
 		deputy := strings.HasPrefix(p.text, "KT.")
