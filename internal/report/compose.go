@@ -199,16 +199,6 @@ func counts(d Data) string {
 	return text + "\nChi tiết từng nhiệm vụ tại Phụ lục I, tổng hợp theo đơn vị chủ trì tại Phụ lục II."
 }
 
-// itemWord is the word of an item as its focal unit's report says it on the day (rules 1 and 5).
-func itemWord(d Data, item int64) (plan.Word, bool) {
-	for _, r := range d.Rows {
-		if r.Item.ID == item && r.Focal {
-			return r.Word(d.AsOf, d.Loc)
-		}
-	}
-	return plan.NotBegun, false
-}
-
 func title(d Data) string {
 	return fmt.Sprintf("Kết quả thực hiện %s; phương hướng, nhiệm vụ năm %d", planOfYear(d), d.Period.Year+1)
 }

@@ -129,13 +129,7 @@ func taskRow(d Data, item plan.Item, number int) officialdoc.Row {
 		}
 		results = append(results, words(r)...)
 	}
-	progress := vi.Word(plan.NotBegun)
-	for _, r := range d.Rows {
-		if r.Item.ID == item.ID && r.Focal {
-			progress = progressOf(r, d.AsOf, d.Loc)
-			break
-		}
-	}
+	progress := itemProgress(d, item.ID)
 	deadline := item.TimingText
 	if !item.DueOn.IsZero() {
 		deadline = vi.Date(item.DueOn)

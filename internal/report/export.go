@@ -141,12 +141,14 @@ func itemDue(item plan.Item) string {
 	return item.TimingText
 }
 
+// itemProgress is the word of an item as its focal unit's report says it on the day (rules 1, 4 and 5).
 func itemProgress(d Data, item int64) string {
-	word, late := itemWord(d, item)
-	if word == plan.NotBegun && late {
-		return vi.Word(word) + " (quá hạn)"
+	for _, r := range d.Rows {
+		if r.Item.ID == item && r.Focal {
+			return progressOf(r, d.AsOf, d.Loc)
+		}
 	}
-	return vi.Word(word)
+	return vi.Word(plan.NotBegun)
 }
 
 // itemPercent is what the focal unit said.
