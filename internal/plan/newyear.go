@@ -31,7 +31,7 @@ func CloseYear(year int, begin Day, items []Item, finished map[int64]bool, perio
 	y := YearEnd{Year: year}
 	for _, it := range items {
 		switch {
-		case it.Kind != ItemTask && it.Kind != ItemDuty:
+		case !it.Reported() || it.Ended():
 		case it.FinishedYear != 0: // in a year before
 		case it.Timing != TimingDated:
 			y.Standing = append(y.Standing, it)

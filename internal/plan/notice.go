@@ -19,11 +19,12 @@ const (
 	NoticeExtension   NoticeKind = "extension"   // gia hạn: asked for, given or refused
 	NoticeAnswer      NoticeKind = "answer"      // an answer in a thread
 	NoticePeriod      NoticeKind = "period"      // a reporting period was opened, closed or locked
+	NoticeAmendment   NoticeKind = "amendment"   // a plan was amended
 )
 
 // NoticeKinds are all kinds.
 var NoticeKinds = []NoticeKind{
-	NoticeSentBack, NoticeReminder, NoticeRequest, NoticeDue, NoticeDirective, NoticeExplanation, NoticeExtension, NoticeAnswer, NoticePeriod,
+	NoticeSentBack, NoticeReminder, NoticeRequest, NoticeDue, NoticeDirective, NoticeExplanation, NoticeExtension, NoticeAnswer, NoticePeriod, NoticeAmendment,
 }
 
 // Notice is one notice as its reader has it.

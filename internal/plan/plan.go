@@ -37,6 +37,7 @@ type Plan struct {
 	SourceName       string
 	CreatedAt        time.Time
 	Version          int
+	Superior         bool // a superior's plan, kept as the source of tasks: nobody owes anything on it
 }
 
 // ItemKind says what a node of a plan's tree is.
@@ -81,10 +82,29 @@ type Item struct {
 	// CarriedFrom is the first year of the plan that was closed while the dated item was unfinished; 0: none.
 	CarriedFrom  int
 	FinishedYear int // year of the plan in which the dated item was finished; 0: it is still owed
-	Deliver      string
+	// BegunOn is the day from which an amendment added the item, EndedOn that from which it is owed no longer;
+	// zero: from the beginning, and still owed.
+	BegunOn, EndedOn Day
+	SuccessorID      int64 // the item into which an ended one was merged; 0: none
+	SourceID         int64 // the task of a superior's plan that this one answers; 0: none
+	Deliver          string
 	// What the document prints, groups included, before units were matched.
 	LeadText, CooperatingText, JointText []string
 	LineFrom, LineTo                     int
+}
+
+// Reported says that progress is reported on the item.
+func (it Item) Reported() bool { return it.Kind == ItemTask || it.Kind == ItemDuty }
+
+// Ended says that the item was ended by an amendment. What was reported on it stays with it.
+func (it Item) Ended() bool { return !it.EndedOn.IsZero() }
+
+// OwedIn is the plain rule of what an amendment does to a period, for an item as for a unit's part in one: what
+// begins or ends on a day is owed in the periods due on that day or later, and in none due before it; what
+// ends is owed in the periods due before its end. A report that was sent stays owed and readable, whatever
+// ended. The store applies the same rule to every list of what is owed.
+func OwedIn(p Period, begunOn, endedOn Day) bool {
+	return !p.UnitsDue.Before(begunOn) && (endedOn.IsZero() || p.UnitsDue.Before(endedOn))
 }
 
 // Role is what a unit does on an item.
@@ -115,7 +135,7 @@ func WithoutFocal(items []Item, assignments []Assignment) []Item {
 	}
 	var open []Item
 	for _, it := range items {
-		if (it.Kind == ItemTask || it.Kind == ItemDuty) && !focal[it.ID] {
+		if it.Reported() && !it.Ended() && !focal[it.ID] {
 			open = append(open, it)
 		}
 	}

@@ -20,9 +20,9 @@ GROUP BY p.commune_id, p.id, pe.commune_id, pe.id`)
 	sqlTasksDueBetween = statement(`SELECT p.id, p.short_title, i.id, i.place, i.position, i.title, i.due_on, coalesce(u.name, ''), coalesce(u.kind = 'requested', false)
 FROM plan_items i
 JOIN plans p ON p.commune_id = i.commune_id AND p.id = i.plan_id AND p.state = 'active'
-LEFT JOIN assignments a ON a.commune_id = i.commune_id AND a.item_id = i.id AND a.focal AND a.to_year IS NULL
+LEFT JOIN assignments a ON a.commune_id = i.commune_id AND a.item_id = i.id AND a.focal AND a.to_year IS NULL AND a.ended_on IS NULL
 LEFT JOIN units u ON u.commune_id = a.commune_id AND u.id = a.unit_id
-WHERE i.commune_id = $1 AND i.timing = 'dated' AND i.finished_year IS NULL AND i.due_on BETWEEN $2 AND $3`)
+WHERE i.commune_id = $1 AND i.timing = 'dated' AND i.finished_year IS NULL AND (i.ended_on IS NULL OR i.due_on < i.ended_on) AND i.due_on BETWEEN $2 AND $3`)
 )
 
 // ObligationsOf are what units owe inside two days; with the working days in the same round trip.

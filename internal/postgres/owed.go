@@ -11,7 +11,7 @@ import (
 
 // What is owed is every assignment in every period of its plan for which it holds: a unit that ended owes
 // nothing in periods that begin after its end (what it sent stays), a dated task that was finished in
-// one year nothing in the next. The report beside it may not exist yet. owedFacts are enough to count,
+// one year nothing in the next, and what an amendment began or ended counts from its day on (plan.OwedIn). The report beside it may not exist yet. owedFacts are enough to count,
 // owedTexts are what one unit's page needs in addition: what was typed, and the newest text of an
 // earlier period of the same cycle.
 const (
@@ -19,7 +19,7 @@ const (
 	pe.id, pe.cycle_id, pe.year, pe.kind, pe.from_on, pe.cut_off_on, pe.units_due_on, pe.compile_on, pe.approve_on, pe.superior_due_on, pe.state, pe.version, pe.number, pe.title,
 	i.id, coalesce(i.parent_id, 0), coalesce(i.unit_id, 0), i.kind, i.label, i.place, i.position, i.title, i.timing, i.timing_text, i.due_on, coalesce(i.carried_from, 0),
 	coalesce(ar.id, 0), coalesce(ar.label, ''), coalesce(ar.title, ''), coalesce(ar.position, 0),
-	u.id, u.name, u.kind = 'requested', a.role, a.focal,
+	u.id, u.name, u.kind = 'requested', a.role, a.focal AND pe.units_due_on < coalesce(a.ended_on, 'infinity'),
 	coalesce(r.id, 0), coalesce(r.state, ''), coalesce(r.answer, ''), coalesce(r.status, ''), coalesce(r.percent, -1), coalesce(r.version, 0),
 	coalesce(r.submitted_version, 0), coalesce(r.pending, false), r.first_submitted_at, r.submitted_at, r.completed_at, r.accepted_at,
 	coalesce(r.sent_status, ''), coalesce(r.sent_empty, false), coalesce(r.on_behalf, ''), x.from_on, x.to_on, x.granted`
@@ -40,6 +40,7 @@ JOIN periods pe ON pe.commune_id = a.commune_id AND pe.plan_id = a.plan_id AND p
 LEFT JOIN progress_reports r ON r.commune_id = a.commune_id AND r.period_id = pe.id AND r.item_id = a.item_id AND r.unit_id = a.unit_id
 JOIN plan_items i ON i.commune_id = a.commune_id AND i.id = a.item_id AND pe.year <= coalesce(i.finished_year, pe.year)
 	AND (pe.item_id IS NULL OR pe.item_id IN (i.id, i.area_id))
+	AND (pe.units_due_on >= greatest(i.begun_on, a.begun_on, '-infinity') AND pe.units_due_on < least(i.ended_on, a.ended_on, 'infinity') OR r.submitted_version > 0)
 JOIN units u ON u.commune_id = a.commune_id AND u.id = a.unit_id AND (pe.from_on <= coalesce(u.valid_to, pe.from_on) OR r.submitted_version > 0)
 LEFT JOIN plan_items ar ON ar.commune_id = i.commune_id AND ar.id = i.area_id
 CROSS JOIN LATERAL (SELECT min(x.from_on) AS from_on, max(x.to_on) AS to_on, count(*) AS granted FROM extensions x

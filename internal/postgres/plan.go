@@ -14,21 +14,23 @@ import (
 )
 
 const planColumns = `id, number, kind, title, short_title, issuer, place, issued_on, legal_bases, opening, purpose, requirements, closing, sections, recipients,
-	signer_authority, signer_position, signer_name, due_month, due_day, state, source_name, created_at, version`
+	signer_authority, signer_position, signer_name, due_month, due_day, state, source_name, created_at, version, superior`
 
 func scanPlan(row pgx.CollectableRow) (p plan.Plan, err error) {
 	err = row.Scan(&p.ID, &p.Number, &p.Kind, &p.Title, &p.ShortTitle, &p.Issuer, &p.Place, &p.IssuedOn, &p.LegalBases, &p.Opening, &p.Purpose, &p.Requirements,
 		&p.Closing, &p.Sections, &p.Recipients, &p.SignerAuthority, &p.SignerPosition, &p.SignerName, &p.DueMonth, &p.DueDay, &p.State, &p.SourceName,
-		&p.CreatedAt, &p.Version)
+		&p.CreatedAt, &p.Version, &p.Superior)
 	return p, err
 }
 
 const itemColumns = `id, plan_id, coalesce(parent_id, 0), coalesce(area_id, 0), coalesce(unit_id, 0), kind, label, place, position, title, body, timing, timing_text,
-	due_on, deliverable, lead_text, cooperating_text, joint_text, line_from, line_to, coalesce(carried_from, 0), coalesce(finished_year, 0)`
+	due_on, deliverable, lead_text, cooperating_text, joint_text, line_from, line_to, coalesce(carried_from, 0), coalesce(finished_year, 0),
+	begun_on, ended_on, coalesce(successor_id, 0), coalesce(source_id, 0)`
 
 func scanItem(row pgx.CollectableRow) (it plan.Item, err error) {
 	err = row.Scan(&it.ID, &it.PlanID, &it.ParentID, &it.AreaID, &it.UnitID, &it.Kind, &it.Label, &it.Place, &it.Position, &it.Title, &it.Body, &it.Timing,
-		&it.TimingText, &it.DueOn, &it.Deliver, &it.LeadText, &it.CooperatingText, &it.JointText, &it.LineFrom, &it.LineTo, &it.CarriedFrom, &it.FinishedYear)
+		&it.TimingText, &it.DueOn, &it.Deliver, &it.LeadText, &it.CooperatingText, &it.JointText, &it.LineFrom, &it.LineTo, &it.CarriedFrom, &it.FinishedYear,
+		&it.BegunOn, &it.EndedOn, &it.SuccessorID, &it.SourceID)
 	return it, err
 }
 
@@ -49,8 +51,8 @@ type PlanRow struct {
 
 var (
 	sqlPlanRows = statement(`SELECT p.id, p.number, p.short_title, p.state,
-	(SELECT count(*) FROM plan_items i WHERE i.commune_id = p.commune_id AND i.plan_id = p.id AND i.kind IN ('task', 'duty')),
-	(SELECT count(DISTINCT a.unit_id) FROM assignments a WHERE a.commune_id = p.commune_id AND a.plan_id = p.id AND a.to_year IS NULL), o.units_due_on, o.superior_due_on
+	(SELECT count(*) FROM plan_items i WHERE i.commune_id = p.commune_id AND i.plan_id = p.id AND i.kind IN ('task', 'duty') AND i.ended_on IS NULL),
+	(SELECT count(DISTINCT a.unit_id) FROM assignments a WHERE a.commune_id = p.commune_id AND a.plan_id = p.id AND a.to_year IS NULL AND a.ended_on IS NULL), o.units_due_on, o.superior_due_on
 FROM plans p LEFT JOIN LATERAL (
 	SELECT r.units_due_on, r.superior_due_on FROM periods r WHERE r.commune_id = p.commune_id AND r.plan_id = p.id AND r.state = 'open' ORDER BY r.units_due_on LIMIT 1
 ) o ON true
@@ -59,28 +61,36 @@ ORDER BY p.state = 'closed', p.state = 'draft', o.units_due_on NULLS LAST, p.sho
 	sqlPlan       = statement(`SELECT ` + planColumns + ` FROM plans WHERE commune_id = $1 AND id = $2`)
 	sqlPlans      = statement(`SELECT ` + planColumns + ` FROM plans WHERE commune_id = $1 ORDER BY id`)
 	sqlInsertPlan = statement(`INSERT INTO plans (commune_id, number, kind, title, short_title, issuer, place, issued_on, legal_bases, opening, purpose, requirements,
-	closing, sections, recipients, signer_authority, signer_position, signer_name, due_month, due_day, state, source_name)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22) RETURNING id`)
+	closing, sections, recipients, signer_authority, signer_position, signer_name, due_month, due_day, state, source_name, superior)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23) RETURNING id`)
 	sqlTouchPlan  = statement(`UPDATE plans SET version = version + 1 WHERE commune_id = $1 AND id = $2 AND version = $3`)
 	sqlPlanState  = statement(`UPDATE plans SET state = $4, version = version + 1 WHERE commune_id = $1 AND id = $2 AND version = $3`)
 	sqlInsertItem = statement(`INSERT INTO plan_items (commune_id, plan_id, parent_id, area_id, unit_id, kind, label, place, position, title, body, timing, timing_text,
-	due_on, deliverable, lead_text, cooperating_text, joint_text, line_from, line_to)
-VALUES ($1, $2, nullif($3::bigint, 0), nullif($4::bigint, 0), nullif($5::bigint, 0), $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20) RETURNING id`)
+	due_on, deliverable, lead_text, cooperating_text, joint_text, line_from, line_to, source_id)
+VALUES ($1, $2, nullif($3::bigint, 0), nullif($4::bigint, 0), nullif($5::bigint, 0), $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
+	nullif($21::bigint, 0)) RETURNING id`)
 	sqlOwnArea = statement(`UPDATE plan_items SET area_id = id WHERE commune_id = $1 AND plan_id = $2 AND kind = 'area'`)
 	// Past years stay as they were: who joins begins with the first year that is not closed, who leaves
 	// keeps his part in those that are.
-	sqlInsertAssignments = statement(`INSERT INTO assignments (commune_id, plan_id, item_id, unit_id, role, focal, from_year)
-SELECT $1, $2, a.item, a.unit, a.role, a.focal, (SELECT max(year) + 1 FROM cycles WHERE commune_id = $1 AND plan_id = $2 AND closed_at IS NOT NULL)
+	sqlInsertAssignments = statement(`INSERT INTO assignments (commune_id, plan_id, item_id, unit_id, role, focal, from_year, begun_on)
+SELECT $1, $2, a.item, a.unit, a.role, a.focal, (SELECT max(year) + 1 FROM cycles WHERE commune_id = $1 AND plan_id = $2 AND closed_at IS NOT NULL), $7
 FROM unnest($3::bigint[], $4::bigint[], $5::text[], $6::boolean[]) AS a (item, unit, role, focal)
-ON CONFLICT (commune_id, item_id, unit_id) DO UPDATE SET role = excluded.role, focal = excluded.focal, to_year = NULL`)
+ON CONFLICT (commune_id, item_id, unit_id) DO UPDATE SET role = excluded.role, focal = excluded.focal, to_year = NULL, ended_on = NULL,
+	begun_on = CASE WHEN assignments.ended_on IS NULL THEN assignments.begun_on ELSE excluded.begun_on END`)
 	sqlEndAssignments = statement(`UPDATE assignments SET to_year = c.year FROM (SELECT max(year) AS year FROM cycles WHERE commune_id = $1 AND plan_id = $2 AND closed_at IS NOT NULL) c
-WHERE commune_id = $1 AND plan_id = $2 AND item_id = $3 AND unit_id <> ALL($4::bigint[]) AND to_year IS NULL AND coalesce(from_year, c.year) <= c.year`)
-	sqlDeleteAssignments = statement(`DELETE FROM assignments WHERE commune_id = $1 AND plan_id = $2 AND item_id = $3 AND unit_id <> ALL($4::bigint[]) AND to_year IS NULL`)
+WHERE commune_id = $1 AND plan_id = $2 AND item_id = $3 AND unit_id <> ALL($4::bigint[]) AND to_year IS NULL AND ended_on IS NULL AND coalesce(from_year, c.year) <= c.year`)
+	// A part that was wrong from the beginning is taken away, but for what was sent under it: that stays in sight.
+	sqlForgetAssignments = statement(`UPDATE assignments a SET ended_on = DATE '1900-01-01' WHERE a.commune_id = $1 AND a.plan_id = $2 AND a.item_id = $3 AND a.unit_id <> ALL($4::bigint[])
+	AND a.to_year IS NULL AND a.ended_on IS NULL AND EXISTS (SELECT FROM progress_reports r
+		WHERE r.commune_id = a.commune_id AND r.item_id = a.item_id AND r.unit_id = a.unit_id AND r.submitted_version > 0)`)
+	sqlDeleteAssignments = statement(`DELETE FROM assignments WHERE commune_id = $1 AND plan_id = $2 AND item_id = $3 AND unit_id <> ALL($4::bigint[]) AND to_year IS NULL AND ended_on IS NULL`)
+	// An amendment takes a part away from a day on.
+	sqlCloseAssignments = statement(`UPDATE assignments SET ended_on = $5 WHERE commune_id = $1 AND plan_id = $2 AND item_id = $3 AND unit_id <> ALL($4::bigint[]) AND to_year IS NULL AND ended_on IS NULL`)
 	// At most one unit is focal at any time, between two statements too.
-	sqlClearFocal  = statement(`UPDATE assignments SET focal = false WHERE commune_id = $1 AND plan_id = $2 AND item_id = $3 AND focal AND to_year IS NULL`)
+	sqlClearFocal  = statement(`UPDATE assignments SET focal = false WHERE commune_id = $1 AND plan_id = $2 AND item_id = $3 AND focal AND to_year IS NULL AND ended_on IS NULL`)
 	sqlItems       = statement(`SELECT ` + itemColumns + ` FROM plan_items WHERE commune_id = $1 AND plan_id = $2 ORDER BY position, id`)
 	sqlItem        = statement(`SELECT ` + itemColumns + ` FROM plan_items WHERE commune_id = $1 AND id = $2`)
-	sqlAssignments = statement(`SELECT item_id, unit_id, role, focal FROM assignments WHERE commune_id = $1 AND plan_id = $2 AND to_year IS NULL
+	sqlAssignments = statement(`SELECT item_id, unit_id, role, focal FROM assignments WHERE commune_id = $1 AND plan_id = $2 AND to_year IS NULL AND ended_on IS NULL
 ORDER BY item_id, focal DESC, array_position(ARRAY['lead', 'joint', 'cooperating'], role), unit_id`)
 )
 
@@ -207,7 +217,7 @@ func (q *Queries) InsertPlan(ctx context.Context, b plan.Blueprint) (int64, erro
 		a.ItemID, a.UnitID = itemID[a.ItemID], unitID(a.UnitID)
 		list[i] = a
 	}
-	return planID, q.insertAssignments(ctx, planID, list)
+	return planID, q.insertAssignments(ctx, planID, plan.Day{}, list)
 }
 
 func (q *Queries) insertPlan(ctx context.Context, p plan.Plan) (id int64, err error) {
@@ -221,7 +231,7 @@ func (q *Queries) insertPlan(ctx context.Context, p plan.Plan) (id int64, err er
 	}
 	err = q.db.QueryRow(ctx, sqlInsertPlan, q.commune, p.Number, p.Kind, p.Title, p.ShortTitle, p.Issuer, p.Place, p.IssuedOn, orEmpty(p.LegalBases),
 		orEmpty(p.Opening), orEmpty(p.Purpose), orEmpty(p.Requirements), orEmpty(p.Closing), orArray(sections), orArray(recipients),
-		p.SignerAuthority, p.SignerPosition, p.SignerName, p.DueMonth, p.DueDay, p.State, p.SourceName).Scan(&id)
+		p.SignerAuthority, p.SignerPosition, p.SignerName, p.DueMonth, p.DueDay, p.State, p.SourceName, p.Superior).Scan(&id)
 	if err != nil {
 		return 0, fmt.Errorf("insert plan %q: %w", p.ShortTitle, translate(err, planConstraints))
 	}
@@ -254,7 +264,7 @@ func (q *Queries) insertItems(ctx context.Context, planID int64, items []plan.It
 		local := it.ID
 		b.Queue(sqlInsertItem, q.commune, planID, ids[it.ParentID], ids[it.AreaID], unitID(it.UnitID), it.Kind, it.Label, it.Place, it.Position, it.Title,
 			orEmpty(it.Body), it.Timing, it.TimingText, it.DueOn, it.Deliver, orEmpty(it.LeadText), orEmpty(it.CooperatingText), orEmpty(it.JointText),
-			it.LineFrom, it.LineTo).QueryRow(func(row pgx.Row) error {
+			it.LineFrom, it.LineTo, it.SourceID).QueryRow(func(row pgx.Row) error {
 			var id int64
 			err := row.Scan(&id)
 			ids[local] = id
@@ -273,17 +283,24 @@ func (q *Queries) insertItems(ctx context.Context, planID int64, items []plan.It
 	return nil
 }
 
-func (q *Queries) insertAssignments(ctx context.Context, planID int64, list []plan.Assignment) error {
+func (q *Queries) insertAssignments(ctx context.Context, planID int64, on plan.Day, list []plan.Assignment) error {
 	items, units, roles, focal := make([]int64, len(list)), make([]int64, len(list)), make([]string, len(list)), make([]bool, len(list))
 	for i, a := range list {
 		items[i], units[i], roles[i], focal[i] = a.ItemID, a.UnitID, string(a.Role), a.Focal
 	}
-	_, err := q.db.Exec(ctx, sqlInsertAssignments, q.commune, planID, items, units, roles, focal)
+	_, err := q.db.Exec(ctx, sqlInsertAssignments, q.commune, planID, items, units, roles, focal, on)
 	return wrap(err, fmt.Sprintf("insert assignments of plan %d", planID))
 }
 
-// SetAssignments replaces who does what on items of a plan, from the first year that is not closed.
+// SetAssignments replaces who does what on items of a plan, from the first year that is not closed: as if it had
+// been so from its beginning.
 func (q *Queries) SetAssignments(ctx context.Context, planID int64, byItem map[int64][]plan.Assignment) error {
+	return q.SetAssignmentsFrom(ctx, planID, plan.Day{}, byItem)
+}
+
+// SetAssignmentsFrom replaces who does what on items of a plan from a day on, as an amendment does: who leaves
+// keeps what was due before, see [plan.OwedIn].
+func (q *Queries) SetAssignmentsFrom(ctx context.Context, planID int64, on plan.Day, byItem map[int64][]plan.Assignment) error {
 	b := &pgx.Batch{}
 	var all []plan.Assignment
 	for _, item := range slices.Sorted(maps.Keys(byItem)) { // in one order, so that two changes do not wait for each other
@@ -293,8 +310,13 @@ func (q *Queries) SetAssignments(ctx context.Context, planID int64, byItem map[i
 			a.ItemID = item
 			all = append(all, a)
 		}
-		b.Queue(sqlEndAssignments, q.commune, planID, item, staying)
-		b.Queue(sqlDeleteAssignments, q.commune, planID, item, staying)
+		if on.IsZero() {
+			b.Queue(sqlEndAssignments, q.commune, planID, item, staying)
+			b.Queue(sqlForgetAssignments, q.commune, planID, item, staying)
+			b.Queue(sqlDeleteAssignments, q.commune, planID, item, staying)
+		} else {
+			b.Queue(sqlCloseAssignments, q.commune, planID, item, staying, on)
+		}
 		b.Queue(sqlClearFocal, q.commune, planID, item)
 	}
 	if b.Len() == 0 {
@@ -303,7 +325,7 @@ func (q *Queries) SetAssignments(ctx context.Context, planID int64, byItem map[i
 	if err := q.send(ctx, b); err != nil {
 		return wrap(err, fmt.Sprintf("clear assignments of plan %d", planID))
 	}
-	return q.insertAssignments(ctx, planID, all)
+	return q.insertAssignments(ctx, planID, on, all)
 }
 
 // TouchPlan gives the plan a new version, guarded by the one the form was made from.

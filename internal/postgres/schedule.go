@@ -36,7 +36,7 @@ WHERE e.commune_id = $1 AND p.plan_id = $2 ORDER BY e.at DESC, e.id DESC`)
 	sqlFinishedItems = statement(`SELECT item_id FROM (
 	SELECT DISTINCT ON (r.item_id) r.item_id, r.sent_status FROM progress_reports r
 	JOIN periods p ON p.commune_id = r.commune_id AND p.id = r.period_id AND p.year = $3
-	JOIN assignments a ON a.commune_id = r.commune_id AND a.item_id = r.item_id AND a.unit_id = r.unit_id AND a.focal AND a.to_year IS NULL
+	JOIN assignments a ON a.commune_id = r.commune_id AND a.item_id = r.item_id AND a.unit_id = r.unit_id AND a.focal AND a.to_year IS NULL AND a.ended_on IS NULL
 	WHERE r.commune_id = $1 AND r.plan_id = $2 AND r.state IN ('submitted', 'accepted')
 	ORDER BY r.item_id, p.cut_off_on DESC, r.submitted_at DESC) newest
 WHERE sent_status = 'completed'`)

@@ -33,7 +33,7 @@ var (
 	sqlTaskArea  = statement(`SELECT coalesce((SELECT a.title FROM plan_items i JOIN plan_items a ON a.commune_id = i.commune_id AND a.id = i.area_id WHERE i.commune_id = $1 AND i.id = $2), '')`)
 	sqlTaskUnits = statement(`SELECT a.item_id, a.unit_id, a.role, a.focal, u.name FROM assignments a
 JOIN units u ON u.commune_id = a.commune_id AND u.id = a.unit_id
-WHERE a.commune_id = $1 AND a.item_id = $2 AND a.to_year IS NULL ORDER BY a.focal DESC, u.kind = 'requested', u.position, u.id`)
+WHERE a.commune_id = $1 AND a.item_id = $2 AND a.to_year IS NULL AND a.ended_on IS NULL ORDER BY a.focal DESC, u.kind = 'requested', u.position, u.id`)
 )
 
 // Task reads one task or duty in one round trip; what is no task is not found.

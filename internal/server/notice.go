@@ -20,6 +20,8 @@ func noticeURL(n plan.Notice, actor account.Actor) string {
 		if n.SubjectID != 0 {
 			return view.DirectiveURL(n.SubjectID)
 		}
+	case plan.NoticeAmendment:
+		return view.PlanURL(n.SubjectID)
 	case plan.NoticeSentBack:
 		return view.WorkRowURL(n.Key.String())
 	case plan.NoticeReminder, plan.NoticeRequest, plan.NoticeDue, plan.NoticePeriod:

@@ -1,0 +1,21 @@
+DROP TRIGGER kept ON plan_items;
+DROP FUNCTION keep_items_of_followed_plans;
+DROP TRIGGER forgotten ON plan_items;
+DROP FUNCTION forget_task;
+REVOKE USAGE ON SEQUENCE plan_items_id_seq FROM kh_app;
+REVOKE DELETE ON plan_items FROM kh_app;
+DROP TABLE amendments;
+ALTER TABLE notices NO FORCE ROW LEVEL SECURITY;
+DELETE FROM notices WHERE kind = 'amendment';
+ALTER TABLE notices FORCE ROW LEVEL SECURITY;
+ALTER TABLE notices DROP CONSTRAINT notices_kind_known;
+ALTER TABLE notices ADD CONSTRAINT notices_kind_known CHECK (kind IN
+    ('sent_back', 'reminder', 'request', 'due', 'directive', 'explanation', 'extension', 'answer', 'period'));
+ALTER TABLE plans DROP COLUMN superior;
+ALTER TABLE assignments NO FORCE ROW LEVEL SECURITY;
+DELETE FROM assignments WHERE ended_on IS NOT NULL;
+ALTER TABLE assignments FORCE ROW LEVEL SECURITY;
+DROP INDEX assignments_one_focal;
+ALTER TABLE assignments DROP COLUMN begun_on, DROP COLUMN ended_on;
+CREATE UNIQUE INDEX assignments_one_focal ON assignments (commune_id, item_id) WHERE focal AND to_year IS NULL;
+ALTER TABLE plan_items DROP COLUMN begun_on, DROP COLUMN ended_on, DROP COLUMN successor_id, DROP COLUMN source_id;
