@@ -176,7 +176,7 @@ func (e *editor) move(it Item, up bool) error {
 		to = at - 1
 	}
 	if to < 0 || to >= len(like) {
-		return fault.New(fault.Invalid, "Mục này đã ở cuối, không chuyển tiếp được.")
+		return fault.New(fault.Invalid, "Mục này đã ở đầu hoặc cuối danh sách, không chuyển tiếp được.")
 	}
 	i, j := e.index(it.ID), e.index(like[to].ID)
 	e.Items[i], e.Items[j] = e.Items[j], e.Items[i]

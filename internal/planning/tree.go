@@ -46,6 +46,27 @@ func (s *Service) EditTree(ctx context.Context, actor account.Actor, token strin
 	})
 }
 
+// EditPlanHead changes what stands around the tree of a draft plan: title, number, legal bases, recipients.
+func (s *Service) EditPlanHead(ctx context.Context, actor account.Actor, p plan.Plan) error {
+	if err := allow(actor, account.ManagePlans); err != nil {
+		return err
+	}
+	return s.change(ctx, actor, func(tx *postgres.Queries, e *entry) error {
+		now, err := tx.Plan(ctx, p.ID)
+		if err != nil {
+			return err
+		}
+		if now.State != plan.StateDraft {
+			return fault.New(fault.Conflict, "Kế hoạch đã được kích hoạt, phần này không sửa được nữa.")
+		}
+		if err := p.CheckHead(); err != nil {
+			return err
+		}
+		*e = entry{action: "update", subject: "plan", id: p.ID}
+		return tx.UpdatePlanHead(ctx, p)
+	})
+}
+
 // editDraft changes a draft plan.
 func editDraft(ctx context.Context, tx *postgres.Queries, t postgres.PlanTree, version int, op plan.Op) error {
 	if err := tx.TouchPlan(ctx, t.Plan.ID, version); err != nil {

@@ -63,6 +63,9 @@ ORDER BY p.state = 'closed', p.state = 'draft', o.units_due_on NULLS LAST, p.sho
 	sqlInsertPlan = statement(`INSERT INTO plans (commune_id, number, kind, title, short_title, issuer, place, issued_on, legal_bases, opening, purpose, requirements,
 	closing, sections, recipients, signer_authority, signer_position, signer_name, due_month, due_day, state, source_name, superior)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23) RETURNING id`)
+	sqlUpdateHead = statement(`UPDATE plans SET number = $4, title = $5, short_title = $6, issuer = $7, place = $8, issued_on = $9, legal_bases = $10, opening = $11, purpose = $12,
+	requirements = $13, closing = $14, recipients = $15, signer_authority = $16, signer_position = $17, signer_name = $18, due_month = $19, due_day = $20, version = version + 1
+WHERE commune_id = $1 AND id = $2 AND version = $3 AND state = 'draft'`)
 	sqlTouchPlan  = statement(`UPDATE plans SET version = version + 1 WHERE commune_id = $1 AND id = $2 AND version = $3`)
 	sqlPlanState  = statement(`UPDATE plans SET state = $4, version = version + 1 WHERE commune_id = $1 AND id = $2 AND version = $3`)
 	sqlInsertItem = statement(`INSERT INTO plan_items (commune_id, plan_id, parent_id, area_id, unit_id, kind, label, place, position, title, body, timing, timing_text,
@@ -344,6 +347,23 @@ func (q *Queries) SetPlanState(ctx context.Context, id int64, version int, state
 		return q.planOvertaken(ctx, id)
 	}
 	return wrap(err, fmt.Sprintf("state of plan %d", id))
+}
+
+// UpdatePlanHead changes what stands around the tree of a draft plan, guarded by the version the form was made from.
+func (q *Queries) UpdatePlanHead(ctx context.Context, p plan.Plan) error {
+	recipients, err := json.Marshal(p.Recipients)
+	if err != nil {
+		return fmt.Errorf("recipients of plan: %w", err)
+	}
+	tag, err := q.db.Exec(ctx, sqlUpdateHead, q.commune, p.ID, p.Version, p.Number, p.Title, p.ShortTitle, p.Issuer, p.Place, p.IssuedOn, orEmpty(p.LegalBases), orEmpty(p.Opening),
+		orEmpty(p.Purpose), orEmpty(p.Requirements), orEmpty(p.Closing), orArray(recipients), p.SignerAuthority, p.SignerPosition, p.SignerName, p.DueMonth, p.DueDay)
+	switch {
+	case err != nil:
+		return fmt.Errorf("head of plan %d: %w", p.ID, translate(err, planConstraints))
+	case tag.RowsAffected() == 0:
+		return q.planOvertaken(ctx, p.ID)
+	}
+	return nil
 }
 
 // planOvertaken says why no row was changed: the plan is not there, or it has another version.

@@ -159,16 +159,24 @@ func (f reviewForm) issuedOn(iso *string) {
 	if !f.in.Has(name) {
 		return
 	}
-	text := cleanText(f.in.Get(name))
-	if day, err := plan.ParseDay(text); err == nil {
-		*iso = day.String()
+	if typed, ok := issuedOn(cleanText(f.in.Get(name))); ok {
+		*iso = typed
 		return
+	}
+	f.bad.Add(name, wrongIssuedOn)
+}
+
+const wrongIssuedOn = "Ghi ngày có trong lịch, viết như 15/5/2024, hoặc tháng như 5/2024."
+
+// issuedOn is the ISO form of a typed day, or of a month where the document leaves the day blank.
+func issuedOn(text string) (iso string, ok bool) {
+	if day, err := plan.ParseDay(text); err == nil {
+		return day.String(), true
 	}
 	if month, err := plan.ParseDay("1/" + text); err == nil && strings.Count(text, "/") == 1 {
-		*iso = month.String()[:len("2024-05")]
-		return
+		return month.String()[:len("2024-05")], true
 	}
-	f.bad.Add(name, "Ghi ngày có trong lịch, viết như 15/5/2024, hoặc tháng như 5/2024.")
+	return "", false
 }
 
 // reportDue is the last good day of the yearly report, in every year.
@@ -192,13 +200,22 @@ func (f reviewForm) reportDue(d *plan.Draft, r *plan.Review) {
 		r.DueMonth, r.DueDay = 0, 0
 		return
 	}
-	day, err := plan.ParseDay(text + "/2001") // no leap year: the day must come every year
-	if err != nil {
+	month, day, ok := dayOfYear(text)
+	if !ok {
 		f.bad.Add(name, "Ghi ngày và tháng có trong mọi năm, viết như 30/11.")
 		return
 	}
-	_, month, dd := day.Date()
-	r.DueMonth, r.DueDay = int(month), dd
+	r.DueMonth, r.DueDay = month, day
+}
+
+// dayOfYear reads a day that every year has.
+func dayOfYear(text string) (month, day int, ok bool) {
+	d, err := plan.ParseDay(text + "/2001") // no leap year
+	if err != nil {
+		return 0, 0, false
+	}
+	_, m, dd := d.Date()
+	return int(m), dd, true
 }
 
 func (f reviewForm) body(printed string, r *plan.Review) {

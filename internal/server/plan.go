@@ -99,12 +99,22 @@ func (s *Server) renderPlan(w http.ResponseWriter, r *http.Request, status int, 
 	if actorOf(r.Context()).May(account.ManagePlans) {
 		page.PeriodsURL = view.PeriodsURL(p.ID)
 	}
+	page.Acts = s.planActs(r, p)
 	if form != nil {
 		form.Action, form.Version = view.ActivatePlanURL(p.ID), strconv.Itoa(p.Version)
 		form.Missing = len(plan.WithoutFocal(tree.Items, tree.Assignments))
 		page.Activation = form
 	}
 	return s.render(w, r, status, view.Plan(page))
+}
+
+// planActs are what may be done with a plan beside its periods.
+func (s *Server) planActs(r *http.Request, p plan.Plan) []view.Link {
+	manages := actorOf(r.Context()).May(account.ManagePlans)
+	if manages && p.State == plan.StateDraft {
+		return []view.Link{{Label: "Sửa kế hoạch", URL: view.EditPlanURL(p.ID)}}
+	}
+	return nil
 }
 
 func periodValues(p plan.Period) map[string]string {
@@ -248,7 +258,9 @@ func (s *Server) renderAssign(w http.ResponseWriter, r *http.Request, status int
 	page.Chrome = s.chrome(r, "Phân công "+item.Place, sectionPlans)
 	page.Chrome.Failed = status >= 400
 	page.Small, page.Title, page.Version = tree.Plan.ShortTitle+", "+item.Place, item.Title, strconv.Itoa(tree.Plan.Version)
-	page.Action = view.AssignURL(tree.Plan.ID, item.ID)
+	if page.Action == "" {
+		page.Action = view.AssignURL(tree.Plan.ID, item.ID)
+	}
 	page.Printed = printedFacts(item)
 	page.Roles = []view.Option{{Value: "", Label: "Không tham gia"}}
 	for _, role := range []plan.Role{plan.RoleLead, plan.RoleJoint, plan.RoleCooperating} {

@@ -72,6 +72,9 @@ func planFacts(tree postgres.PlanTree) []view.Fact {
 	areas, tasks, duties := 0, 0, 0
 	units := map[int64]bool{}
 	for _, it := range tree.Items {
+		if it.Ended() {
+			continue
+		}
 		switch it.Kind {
 		case plan.ItemArea:
 			areas++
@@ -108,21 +111,31 @@ func planItems(page *view.PlanPage, tree postgres.PlanTree, manages bool) {
 		case plan.ItemArea:
 			title := strings.TrimLeft(strings.TrimRight(it.Label, ". ")+". "+it.Title, ". ")
 			areaNames[it.ID] = title
-			page.Areas = append(page.Areas, view.PlanArea{Title: title, Note: it.TimingText, Body: it.Body})
+			note := it.TimingText
+			if it.Ended() {
+				note = "Đã kết thúc từ " + vi.Date(it.EndedOn)
+			}
+			page.Areas = append(page.Areas, view.PlanArea{Title: title, Note: note, Body: it.Body})
 			continue
 		case plan.ItemHeading:
 			continue
 		}
 		item := view.PlanItem{Place: it.Place, Title: it.Title, URL: view.TaskURL(it.ID), Body: it.Body, Facts: partsOf(parts[it.ID], names)}
-		if len(parts[it.ID]) == 0 || !parts[it.ID][0].Focal {
+		if it.Ended() {
+			item.Tag, item.Facts = endedTag(it), endedFacts(it, tree)
+		} else if len(parts[it.ID]) == 0 || !parts[it.ID][0].Focal {
 			item.Tag = view.Tag{Kind: view.TagMissing, Word: "Chưa xác định đầu mối"}
 		}
-		if manages {
+		if manages && !it.Ended() {
 			item.AssignURL = view.AssignURL(tree.Plan.ID, it.ID)
 		}
 		if it.Kind == plan.ItemTask {
-			item.Facts = append(item.Facts, timingFacts(it)...)
 			last := len(page.Areas) - 1
+			if it.Ended() {
+				page.Areas[last].Ended = append(page.Areas[last].Ended, item)
+				continue
+			}
+			item.Facts = append(item.Facts, timingFacts(it)...)
 			page.Areas[last].Items = append(page.Areas[last].Items, item)
 			continue
 		}
@@ -134,8 +147,24 @@ func planItems(page *view.PlanPage, tree postgres.PlanTree, manages bool) {
 			duties[key] = at
 			page.Duties = append(page.Duties, view.PlanArea{Title: strings.TrimLeft(strings.TrimRight(it.Label, ". ")+". "+names[it.UnitID], ". ")})
 		}
+		if it.Ended() {
+			page.Duties[at].Ended = append(page.Duties[at].Ended, item)
+			continue
+		}
 		page.Duties[at].Items = append(page.Duties[at].Items, item)
 	}
+}
+
+func endedTag(it plan.Item) view.Tag {
+	return view.Tag{Kind: view.TagNothing, Word: "Kết thúc từ " + vi.Date(it.EndedOn)}
+}
+
+// endedFacts say into what an ended item went.
+func endedFacts(it plan.Item, tree postgres.PlanTree) []view.Fact {
+	if next, ok := tree.Tree().Item(it.SuccessorID); ok {
+		return []view.Fact{{Term: "Gộp vào", Value: next.Place + ". " + next.Title}}
+	}
+	return nil
 }
 
 // partsOf are who does what: the focal unit by name, the others by role.

@@ -62,6 +62,22 @@ var routeTable = []struct {
 		"token": {"{token}"}, "version-plan": {"1"}, "year": {"2026"}, "from": {"15/12/2025"}, "cut_off": {"15/11/2026"}, "units_due": {"20/11/2026"},
 		"compile": {"25/11/2026"}, "approve": {"27/11/2026"}, "superior_due": {"30/11/2026"},
 	}},
+	{"GET", "/ke-hoach/{draft_plan}/sua", planners, nil},
+	{"POST", "/ke-hoach/{draft_plan}/sua", planners, url.Values{"token": {"{token}"}, "version-plan": {"1"}, "op": {"up:{draft_item}"}}},
+	{"GET", "/ke-hoach/{draft_plan}/sua/them", planners, nil},
+	{"POST", "/ke-hoach/{draft_plan}/sua/them", planners, url.Values{"token": {"{token}"}, "version-plan": {"1"}, "title": {"Việc thêm"}, "area": {"{draft_area}"}, "focal": {"{unit}"}}},
+	{"GET", "/ke-hoach/{draft_plan}/sua/{draft_item}", planners, nil},
+	{"POST", "/ke-hoach/{draft_plan}/sua/{draft_item}", planners, url.Values{"token": {"{token}"}, "version-plan": {"1"}, "title": {"Tên khác"}, "area": {"{draft_area}"}}},
+	{"GET", "/ke-hoach/{draft_plan}/sua/{draft_item}/phan-cong", planners, nil},
+	{"POST", "/ke-hoach/{draft_plan}/sua/{draft_item}/phan-cong", planners, url.Values{"token": {"{token}"}, "version-plan": {"1"}, "focal": {""}}},
+	{"GET", "/ke-hoach/{draft_plan}/sua/{draft_item}/tach", planners, nil},
+	{"POST", "/ke-hoach/{draft_plan}/sua/{draft_item}/tach", planners, url.Values{"token": {"{token}"}, "version-plan": {"1"}, "title": {"Một"}, "second-title": {"Hai"}}},
+	{"GET", "/ke-hoach/{draft_plan}/sua/{draft_item}/gop", planners, nil},
+	{"POST", "/ke-hoach/{draft_plan}/sua/{draft_item}/gop", planners, url.Values{"token": {"{token}"}, "version-plan": {"1"}, "title": {"Một"}}},
+	{"GET", "/ke-hoach/{draft_plan}/sua/{draft_item}/ket-thuc", planners, nil},
+	{"POST", "/ke-hoach/{draft_plan}/sua/{draft_item}/ket-thuc", planners, url.Values{"token": {"{token}"}, "version-plan": {"9"}}},
+	{"GET", "/ke-hoach/{draft_plan}/thong-tin", planners, nil},
+	{"POST", "/ke-hoach/{draft_plan}/thong-tin", planners, url.Values{"version-plan": {"1"}, "title": {"Tên khác"}}},
 	{"GET", "/ke-hoach/{plan}/phan-cong/{item}", planners, nil},
 	{"POST", "/ke-hoach/{plan}/phan-cong/{item}", planners, url.Values{"version-plan": {"2"}, "focal": {""}}},
 	{"GET", "/chi-dao", staff, nil},
@@ -244,10 +260,17 @@ func things(t testing.TB, s *site, ten *tenant) map[string]int64 {
 	if err != nil {
 		t.Fatal(err)
 	}
+	// A plan that is still to be activated.
+	draft := draftPlan(t, s, ten)
+	items, err := s.db.Store.In(ten.actor).Items(context.Background(), draft)
+	if err != nil {
+		t.Fatal(err)
+	}
 	return map[string]int64{
-		"draft": importDraft(t, s, ten),
-		// A plan that is still to be activated.
-		"draft_plan": draftPlan(t, s, ten),
+		"draft":      importDraft(t, s, ten),
+		"draft_plan": draft,
+		"draft_area": items[0].ID,
+		"draft_item": items[1].ID,
 		"unit":       ten.units["Trạm Y tế"],
 		"account":    ten.accounts["yte"],
 		"plan":       p.ID,

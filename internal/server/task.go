@@ -66,6 +66,9 @@ func (s *Server) taskView(r *http.Request, t postgres.Task) view.TaskPage {
 		Chrome: s.chrome(r, fullTitle(t.Item), sectionPlans), Plan: t.Plan.ShortTitle, Place: t.Item.Place, PlanURL: view.PlanURL(t.Plan.ID), Printed: t.Item.Body,
 		Facts: taskFacts(t), Threads: l.directiveRows(t.Directives),
 	}
+	if t.Item.SuccessorID != 0 {
+		page.SuccessorURL = view.TaskURL(t.Item.SuccessorID)
+	}
 	for _, u := range t.Units {
 		role := vi.Role(u.Role)
 		if u.Focal {
@@ -140,6 +143,7 @@ func taskFacts(t postgres.Task) []view.Fact {
 	facts := []view.Fact{{Term: "Nhóm nhiệm vụ", Value: area}}
 	for _, f := range []view.Fact{
 		{Term: "Thời hạn", Value: t.Item.TimingText}, {Term: "Đến ngày", Value: vi.Date(t.Item.DueOn)}, {Term: "Chuyển từ", Value: yearText(t.Item.CarriedFrom)}, {Term: "Sản phẩm", Value: t.Item.Deliver},
+		{Term: "Thêm từ ngày", Value: vi.Date(t.Item.BegunOn)}, {Term: "Kết thúc từ ngày", Value: vi.Date(t.Item.EndedOn)},
 		{Term: "Chủ trì, theo kế hoạch", Value: strings.Join(t.Item.LeadText, "; ")}, {Term: "Phối hợp, theo kế hoạch", Value: strings.Join(t.Item.CooperatingText, "; ")},
 		{Term: "Thực hiện, theo kế hoạch", Value: strings.Join(t.Item.JointText, "; ")},
 	} {

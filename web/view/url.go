@@ -201,6 +201,38 @@ func ActivatePlanURL(plan int64) string { return PlanURL(plan) + "/kich-hoat" }
 // AssignURL corrects who does what on an item of a plan.
 func AssignURL(plan, item int64) string { return PlanURL(plan) + "/phan-cong/" + id(item) }
 
+// EditPlanURL is where the tree of a plan is edited.
+func EditPlanURL(plan int64) string { return PlanURL(plan) + "/sua" }
+
+// PlanHeadURL is where what stands around the tree of a draft plan is edited.
+func PlanHeadURL(plan int64) string { return PlanURL(plan) + "/thong-tin" }
+
+// EditItemURL is the form of one item.
+func EditItemURL(plan, item int64) string { return EditPlanURL(plan) + "/" + id(item) }
+
+// ItemActURL is the form of what else may be done with an item: "phan-cong", "tach", "gop", "ket-thuc".
+func ItemActURL(plan, item int64, act string) string { return EditItemURL(plan, item) + "/" + act }
+
+// NewItemURL is the form of a new item: kind is "area", "task" or "duty", area where it may stand.
+func NewItemURL(plan int64, kind string, area int64) string {
+	address := WithQuery(EditPlanURL(plan)+"/them", "loai", kind)
+	if area != 0 {
+		address = WithQuery(address, "nhom", id(area))
+	}
+	return address
+}
+
+// AmendmentsURL lists the amendments of a plan, and begins one.
+func AmendmentsURL(plan int64) string { return PlanURL(plan) + "/dieu-chinh" }
+
+// AmendmentActURL does something with the amendment that is being prepared: "bo", "hoan-tac", "thuc-hien".
+func AmendmentActURL(plan int64, act string) string { return AmendmentsURL(plan) + "/" + act }
+
+// PlanVersionURL is a version of a plan as it was.
+func PlanVersionURL(plan int64, version int) string {
+	return PlanURL(plan) + "/phien-ban/" + strconv.Itoa(version)
+}
+
 // PeriodsURL lists the reporting periods of a plan.
 func PeriodsURL(plan int64) string { return PlanURL(plan) + "/ky" }
 
