@@ -19,7 +19,7 @@ WHERE r.commune_id = $1 AND` + owedOpen + ` AND ($2::bigint = 0 OR p.id = $2) AN
 	sqlMeetingUnowned = statement(`SELECT p.id, p.short_title, i.id, i.kind, i.label, i.place, i.position, i.title, coalesce(ar.id, 0), coalesce(ar.label, ''), coalesce(ar.title, ''), coalesce(ar.position, 0)
 FROM plan_items i JOIN plans p ON p.commune_id = i.commune_id AND p.id = i.plan_id
 LEFT JOIN plan_items ar ON ar.commune_id = i.commune_id AND ar.id = i.area_id
-WHERE i.commune_id = $1 AND p.state = 'active' AND ($2::bigint = 0 OR p.id = $2) AND i.kind IN ('task', 'duty') AND i.finished_year IS NULL
+WHERE i.commune_id = $1 AND p.state = 'active' AND ($2::bigint = 0 OR p.id = $2) AND i.kind IN ('task', 'duty') AND i.finished_year IS NULL AND i.ended_on IS NULL
 	AND NOT EXISTS (SELECT FROM assignments a WHERE a.commune_id = i.commune_id AND a.item_id = i.id AND a.focal)
 	AND EXISTS (SELECT FROM periods pe WHERE pe.commune_id = i.commune_id AND pe.plan_id = i.plan_id AND pe.state = 'open')
 ORDER BY p.id, i.position, i.id`)

@@ -45,9 +45,10 @@ func itemsInForce(tree postgres.PlanTree) []plan.Item {
 	for _, a := range tree.Assignments {
 		parts[a.ItemID] = append(parts[a.ItemID], a)
 	}
-	items := slices.Clone(tree.Items)
+	items := slices.DeleteFunc(slices.Clone(tree.Items), plan.Item.Ended)
 	for i := range items {
 		it := &items[i]
+		printed := *it
 		var leads, joint, with []int64
 		for _, a := range parts[it.ID] {
 			switch {
@@ -68,7 +69,7 @@ func itemsInForce(tree postgres.PlanTree) []plan.Item {
 		}{{&it.LeadText, leads}, {&it.JointText, joint}, {&it.CooperatingText, with}} {
 			words := *role.words
 			if role.words == &it.CooperatingText { // members of a group that leads were made to cooperate
-				words = slices.Concat(words, importer.Groups(tree.Items[i].LeadText), importer.Groups(tree.Items[i].JointText))
+				words = slices.Concat(words, importer.Groups(printed.LeadText), importer.Groups(printed.JointText))
 			}
 			if importer.Says(words, tree.Units, role.units) {
 				continue
