@@ -29,7 +29,7 @@ WHERE pe.commune_id = $1 AND pe.state <> 'planned' AND p.state <> 'draft' AND pe
 	sqlMatrixYears = statement(`SELECT DISTINCT pe.year FROM periods pe JOIN plans p ON p.commune_id = pe.commune_id AND p.id = pe.plan_id
 WHERE pe.commune_id = $1 AND pe.state <> 'planned' AND p.state <> 'draft' ORDER BY pe.year DESC`)
 	// Only what decides where a report stands: a year of a commune has thousands of these rows.
-	sqlMatrixRows = statement(`SELECT pe.id, i.id, u.id, a.focal AND pe.units_due_on < coalesce(a.ended_on, 'infinity'), coalesce(r.id, 0), coalesce(r.state, ''), coalesce(r.version, 0), coalesce(r.submitted_version, 0),
+	sqlMatrixRows = statement(`SELECT pe.id, i.id, u.id, ` + focalThen + `, coalesce(r.id, 0), coalesce(r.state, ''), coalesce(r.version, 0), coalesce(r.submitted_version, 0),
 	coalesce(r.pending, false), r.first_submitted_at, coalesce(r.sent_empty, false), coalesce(r.on_behalf, ''), x.from_on, x.to_on, x.granted` + owedFrom + `
 WHERE a.commune_id = $1 AND pe.id = ANY($2::bigint[])`)
 	sqlMatrixItems = statement(`SELECT ` + itemColumns + ` FROM plan_items WHERE commune_id = $1 AND kind IN ('area', 'task', 'duty')

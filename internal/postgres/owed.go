@@ -15,11 +15,13 @@ import (
 // owedTexts are what one unit's page needs in addition: what was typed, and the newest text of an
 // earlier period of the same cycle.
 const (
+	// The unit that answered for the item in the period, whoever does now.
+	focalThen = `(a.focal AND pe.units_due_on >= coalesce(a.focal_from, '-infinity') AND pe.units_due_on < coalesce(a.ended_on, 'infinity') OR coalesce(pe.units_due_on < a.focal_until, false))`
 	owedFacts = `p.id, p.short_title,
 	pe.id, pe.cycle_id, pe.year, pe.kind, pe.from_on, pe.cut_off_on, pe.units_due_on, pe.compile_on, pe.approve_on, pe.superior_due_on, pe.state, pe.version, pe.number, pe.title,
 	i.id, coalesce(i.parent_id, 0), coalesce(i.unit_id, 0), i.kind, i.label, i.place, i.position, i.title, i.timing, i.timing_text, i.due_on, coalesce(i.carried_from, 0),
 	coalesce(ar.id, 0), coalesce(ar.label, ''), coalesce(ar.title, ''), coalesce(ar.position, 0),
-	u.id, u.name, u.kind = 'requested', a.role, a.focal AND pe.units_due_on < coalesce(a.ended_on, 'infinity'),
+	u.id, u.name, u.kind = 'requested', a.role, ` + focalThen + `,
 	coalesce(r.id, 0), coalesce(r.state, ''), coalesce(r.answer, ''), coalesce(r.status, ''), coalesce(r.percent, -1), coalesce(r.version, 0),
 	coalesce(r.submitted_version, 0), coalesce(r.pending, false), r.first_submitted_at, r.submitted_at, r.completed_at, r.accepted_at,
 	coalesce(r.sent_status, ''), coalesce(r.sent_empty, false), coalesce(r.on_behalf, ''), x.from_on, x.to_on, x.granted`

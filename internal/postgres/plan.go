@@ -79,7 +79,8 @@ VALUES ($1, $2, nullif($3::bigint, 0), nullif($4::bigint, 0), nullif($5::bigint,
 SELECT $1, $2, a.item, a.unit, a.role, a.focal, (SELECT max(year) + 1 FROM cycles WHERE commune_id = $1 AND plan_id = $2 AND closed_at IS NOT NULL), $7
 FROM unnest($3::bigint[], $4::bigint[], $5::text[], $6::boolean[]) AS a (item, unit, role, focal)
 ON CONFLICT (commune_id, item_id, unit_id) DO UPDATE SET role = excluded.role, focal = excluded.focal, to_year = NULL, ended_on = NULL,
-	begun_on = CASE WHEN assignments.ended_on IS NULL THEN assignments.begun_on ELSE excluded.begun_on END`)
+	begun_on = CASE WHEN assignments.ended_on IS NULL THEN assignments.begun_on ELSE excluded.begun_on END,
+	focal_from = CASE WHEN excluded.focal AND NOT assignments.focal THEN $7 ELSE assignments.focal_from END`)
 	sqlEndAssignments = statement(`UPDATE assignments SET to_year = c.year FROM (SELECT max(year) AS year FROM cycles WHERE commune_id = $1 AND plan_id = $2 AND closed_at IS NOT NULL) c
 WHERE commune_id = $1 AND plan_id = $2 AND item_id = $3 AND unit_id <> ALL($4::bigint[]) AND to_year IS NULL AND ended_on IS NULL AND coalesce(from_year, c.year) <= c.year`)
 	// A part that was wrong from the beginning is taken away, but for what was sent under it: that stays in sight.
@@ -90,7 +91,8 @@ WHERE commune_id = $1 AND plan_id = $2 AND item_id = $3 AND unit_id <> ALL($4::b
 	// An amendment takes a part away from a day on.
 	sqlCloseAssignments = statement(`UPDATE assignments SET ended_on = $5 WHERE commune_id = $1 AND plan_id = $2 AND item_id = $3 AND unit_id <> ALL($4::bigint[]) AND to_year IS NULL AND ended_on IS NULL`)
 	// At most one unit is focal at any time, between two statements too.
-	sqlClearFocal  = statement(`UPDATE assignments SET focal = false WHERE commune_id = $1 AND plan_id = $2 AND item_id = $3 AND focal AND to_year IS NULL AND ended_on IS NULL`)
+	sqlClearFocal = statement(`UPDATE assignments SET focal = false, focal_until = coalesce($5::date, focal_until)
+WHERE commune_id = $1 AND plan_id = $2 AND item_id = $3 AND unit_id <> $4 AND focal AND to_year IS NULL AND ended_on IS NULL`)
 	sqlItems       = statement(`SELECT ` + itemColumns + ` FROM plan_items WHERE commune_id = $1 AND plan_id = $2 ORDER BY position, id`)
 	sqlItem        = statement(`SELECT ` + itemColumns + ` FROM plan_items WHERE commune_id = $1 AND id = $2`)
 	sqlAssignments = statement(`SELECT item_id, unit_id, role, focal FROM assignments WHERE commune_id = $1 AND plan_id = $2 AND to_year IS NULL AND ended_on IS NULL
@@ -307,9 +309,12 @@ func (q *Queries) SetAssignmentsFrom(ctx context.Context, planID int64, on plan.
 	b := &pgx.Batch{}
 	var all []plan.Assignment
 	for _, item := range slices.Sorted(maps.Keys(byItem)) { // in one order, so that two changes do not wait for each other
-		staying := make([]int64, len(byItem[item]))
+		staying, focal := make([]int64, len(byItem[item])), int64(0)
 		for i, a := range byItem[item] {
 			staying[i] = a.UnitID
+			if a.Focal {
+				focal = a.UnitID
+			}
 			a.ItemID = item
 			all = append(all, a)
 		}
@@ -320,7 +325,7 @@ func (q *Queries) SetAssignmentsFrom(ctx context.Context, planID int64, on plan.
 		} else {
 			b.Queue(sqlCloseAssignments, q.commune, planID, item, staying, on)
 		}
-		b.Queue(sqlClearFocal, q.commune, planID, item)
+		b.Queue(sqlClearFocal, q.commune, planID, item, focal, on)
 	}
 	if b.Len() == 0 {
 		return nil

@@ -16,6 +16,6 @@ ALTER TABLE assignments NO FORCE ROW LEVEL SECURITY;
 DELETE FROM assignments WHERE ended_on IS NOT NULL;
 ALTER TABLE assignments FORCE ROW LEVEL SECURITY;
 DROP INDEX assignments_one_focal;
-ALTER TABLE assignments DROP COLUMN begun_on, DROP COLUMN ended_on;
+ALTER TABLE assignments DROP COLUMN begun_on, DROP COLUMN ended_on, DROP COLUMN focal_from, DROP COLUMN focal_until;
 CREATE UNIQUE INDEX assignments_one_focal ON assignments (commune_id, item_id) WHERE focal AND to_year IS NULL;
 ALTER TABLE plan_items DROP COLUMN begun_on, DROP COLUMN ended_on, DROP COLUMN successor_id, DROP COLUMN source_id;

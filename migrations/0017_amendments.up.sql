@@ -17,7 +17,11 @@ CREATE INDEX plan_items_by_source ON plan_items (commune_id, source_id) WHERE so
 
 ALTER TABLE assignments
     ADD COLUMN begun_on date,
-    ADD COLUMN ended_on date;
+    ADD COLUMN ended_on date,
+    ADD COLUMN focal_from date,
+    ADD COLUMN focal_until date;
+COMMENT ON COLUMN assignments.focal_from IS 'Day from which an amendment made the unit the focal one; NULL: as long as it has its part.';
+COMMENT ON COLUMN assignments.focal_until IS 'Day until which the unit was the focal one in periods due before, where an amendment made another.';
 COMMENT ON COLUMN assignments.begun_on IS 'Day from which an amendment gave the unit its part; NULL: from the beginning of the item.';
 COMMENT ON COLUMN assignments.ended_on IS 'Day from which the unit has its part no longer, like plan_items.ended_on.';
 DROP INDEX assignments_one_focal;
