@@ -18,7 +18,11 @@ type Expect struct {
 	Key      []byte // of the commune
 }
 
+// maxRows is far above what any unit owes; more rows were made to hurt.
+const maxRows = 2000
+
 var (
+	errLong    = fault.New(fault.TooLarge, "Tệp có hơn 2.000 dòng nên không đọc. Tải bảng của đơn vị về, điền rồi tải lên.")
 	errForeign = fault.New(fault.Invalid, "Tệp này không phải bảng tải về từ trang này: không dòng nào có mã đúng. Tải bảng của đơn vị về, điền rồi tải lên.")
 	errOther   = fault.New(fault.Invalid, "Bảng này của đơn vị khác hoặc kỳ khác nên không đọc. Tải đúng bảng về, điền rồi tải lên.")
 )
@@ -37,6 +41,9 @@ func Read(data []byte, e Expect) ([]plan.FilledRow, error) {
 			r.name = fmt.Sprintf("bảng %d, ", i+1)
 		}
 		r.sheet(s)
+		if len(r.rows) > maxRows {
+			return nil, errLong
+		}
 	}
 	switch {
 	case !r.signed:

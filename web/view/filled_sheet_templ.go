@@ -284,10 +284,10 @@ type FilledRow struct {
 type FilledChange struct{ Term, Stored, Filled string }
 
 func (p FilledSheetPage) button() string {
-	if len(p.Changes) == 0 {
-		return "Lưu lựa chọn"
+	if len(p.Overtaken) > 0 {
+		return "Lưu theo lựa chọn"
 	}
-	return "Lưu " + rowCount(len(p.Changes)+len(p.Overtaken))
+	return "Lưu " + rowCount(len(p.Changes))
 }
 
 func rowCount(n int) string { return strconv.Itoa(n) + " dòng" }
