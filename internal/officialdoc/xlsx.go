@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"regexp"
 	"strings"
 	"time"
 
@@ -300,8 +301,26 @@ func (b *workbook) write(name string, p place, row int, text string, s xlsxStyle
 			return err
 		}
 	}
-	return b.SetCellStr(name, from, text)
+	return b.SetCellStr(name, from, escapeUnderscores(text))
 }
+
+// escapeUnderscores keeps what looks like the number of a character, such as _x000D_, as it was typed:
+// a spreadsheet would take it for the character.
+func escapeUnderscores(text string) string {
+	var b strings.Builder
+	for {
+		i := strings.Index(text, "_x")
+		if i < 0 {
+			return b.String() + text
+		}
+		b.WriteString(text[:i+1])
+		if text = text[i+1:]; characterNumber.MatchString(text) {
+			b.WriteString("x005F_")
+		}
+	}
+}
+
+var characterNumber = regexp.MustCompile(`^x[0-9A-Fa-f]{4}_`)
 
 func (b *workbook) style(s xlsxStyle) (int, error) {
 	if id, ok := b.styles[s]; ok {

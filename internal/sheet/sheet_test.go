@@ -95,6 +95,25 @@ func TestRoundTrip(t *testing.T) {
 	}
 }
 
+// Whatever a unit may have typed is the same text after the way through the spreadsheet, and untouched.
+func TestOddTexts(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{
+		"_x0041_ và _x005F_x000D_", "_x", "a  \nb\t\tc", "=1+1", "'=1+1", "-5", "+84", "007", "1/2", "75%", "1E5", "TRUE", "#N/A", "<row r=\"1\"/>", "]]>", "&#10;",
+		"emoji 👨‍👩‍👧 và \u200b\u00a0 khoảng", "“ngoặc” … –", strings.Repeat("Dòng dài có dấu. ", 580) + "hết", strings.Repeat("x\n", 300) + "y",
+	} {
+		row := owed()[:1]
+		row[0].Report.Content.Result, row[0].Report.Content.Obstacles, row[0].Report.Version = text, text, 1
+		read, err := Read(issue(t, row), ours)
+		if err != nil || len(read) != 1 {
+			t.Fatalf("%.40q: %v, %d rows", text, err, len(read))
+		}
+		if verdict, err := read[0].Judge(row[0], true); verdict != plan.FilledSame {
+			t.Errorf("%.40q came back as %.40q: %s, %v", text, read[0].Content.Result, verdict, err)
+		}
+	}
+}
+
 // The sheet itself: locked but for what is filled in, with choices, a hidden key and a frozen head.
 func TestSheetLook(t *testing.T) {
 	t.Parallel()
