@@ -37,7 +37,7 @@ func (ten *tenant) report(t testing.TB, s *site, unit int64, key plan.RowKey, se
 		Token: "0123456789abcdef", UnitID: unit, Key: key, Name: "Tổng hợp.pdf", Content: strings.NewReader("%PDF-1.7 tổng hợp"),
 	})
 	if err == nil && send {
-		made.receipt, err = p.Submit(ctx, actor, "0123456789abcdef"+key.String(), []planning.Pick{{Key: key, Version: 1}})
+		made.receipt, err = p.Submit(ctx, actor, fmt.Sprintf("0123456789abcdef%s-%d", key, unit), []planning.Pick{{Key: key, Version: 1}})
 	}
 	if err != nil {
 		t.Fatal(err)

@@ -51,6 +51,8 @@ func (s *Server) routes() http.Handler {
 			r.Use(s.requireSignIn)
 			r.Get("/", s.page(s.home))
 			r.Get("/nhiem-vu/{item}", s.page(s.taskPage))
+			r.Get("/minh-chung", s.page(s.archivePage))
+			r.Post("/minh-chung", s.page(s.downloadArchive))
 			r.Get("/minh-chung/{evidence}", s.page(s.evidenceFile))
 			r.Get("/chi-dao", s.page(s.directivesPage))
 			r.Get("/chi-dao/in", s.page(s.directivesSheet))

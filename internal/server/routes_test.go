@@ -205,6 +205,8 @@ var routeTable = []struct {
 	{"GET", "/phieu/{key}/kiem-tra", strangers, nil},
 	{"POST", "/phieu/{key}/gui", strangers, nil},
 	{"GET", "/phieu/{key}/da-gui/{receipt}", strangers, nil},
+	{"GET", "/minh-chung", staff, nil},
+	{"POST", "/minh-chung", staff, url.Values{"nam": {"2026"}}},
 	{"GET", "/minh-chung/{evidence}", overseers, nil},
 	{"GET", "/minh-chung/{photo}/anh", overseers, nil},
 	{"GET", "/theo-doi", overseers, nil},

@@ -6,7 +6,7 @@ var auditActions = map[string]string{
 	"create": "thêm", "update": "sửa", "remove": "gỡ", "activate": "đưa vào thực hiện", "amend": "điều chỉnh", "assign": "phân công", "close": "kết thúc", "close_cycle": "khép năm của",
 	"submit": "gửi", "accept": "tiếp nhận", "send_back": "trả lại", "open": "mở", "new_year": "khép năm và mở năm mới của", "lock": "khóa", "unlock": "mở khóa", "disable": "ngừng", "enable": "mở lại",
 	"remind": "gửi", "answer": "trả lời", "ask_further": "hỏi thêm về", "grant": "gia hạn theo", "decline": "không gia hạn theo",
-	"load": "nạp", "archive": "bỏ", "revoke": "thu hồi", "sign_in": "đăng nhập", "change_password": "đổi mật khẩu", "reset_password": "đặt lại mật khẩu của", "sign_out_elsewhere": "đăng xuất khỏi các thiết bị khác",
+	"load": "nạp", "export": "tải gói", "archive": "bỏ", "revoke": "thu hồi", "sign_in": "đăng nhập", "change_password": "đổi mật khẩu", "reset_password": "đặt lại mật khẩu của", "sign_out_elsewhere": "đăng xuất khỏi các thiết bị khác",
 }
 
 var auditSubjects = map[string]string{

@@ -4,6 +4,8 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+
+	"github.com/a-h/templ"
 )
 
 // Addresses come from functions, so that a renamed route is a compile error.
@@ -135,6 +137,18 @@ func FollowUnitURL(unit, period int64) string {
 
 // FollowFileURL is the table of who has reported as a spreadsheet.
 func FollowFileURL() string { return "/theo-doi/tai.xlsx" }
+
+// ArchiveURL chooses the evidence that is taken out for an inspection; posting to it takes it.
+func ArchiveURL() string { return "/minh-chung" }
+
+// archiveLink leads from the list in an archive to the file beside it.
+func archiveLink(path string) templ.SafeURL {
+	parts := strings.Split(path, "/")
+	for i, p := range parts {
+		parts[i] = url.PathEscape(p)
+	}
+	return templ.SafeURL("./" + strings.Join(parts, "/"))
+}
 
 // MeetingURL chooses the papers of the weekly meeting.
 func MeetingURL() string { return "/phieu-hop" }
