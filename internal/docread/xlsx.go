@@ -158,6 +158,7 @@ func (x *xlsx) readBook() error {
 	case len(sheets) == 0:
 		return errNotXLSX
 	}
+	related = firstOfEach(related)
 	if err := x.foresee(related); err != nil {
 		return err
 	}
@@ -188,6 +189,23 @@ func (x *xlsx) readBook() error {
 		delete(targets, s.id) // each part is one sheet
 	}
 	return nil
+}
+
+// firstOfEach leaves out relations to a part that has one, and all but the first to strings and styles,
+// of which a workbook has one each: reading a part again and again is a way to hurt.
+func firstOfEach(related []relation) (list []relation) {
+	seen := map[string]bool{}
+	for _, r := range related {
+		key := r.target
+		if r.kind == "sharedStrings" || r.kind == "styles" {
+			key = r.kind + ":"
+		}
+		if !seen[key] {
+			seen[key] = true
+			list = append(list, r)
+		}
+	}
+	return list
 }
 
 // listedSheet is a sheet as the workbook lists it.

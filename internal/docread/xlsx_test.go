@@ -130,6 +130,28 @@ func TestReadWorkbook(t *testing.T) {
 	}
 }
 
+// A part that is related to the workbook again and again is read once.
+func TestRelatedAgainAndAgain(t *testing.T) {
+	var rels strings.Builder
+	rels.WriteString(`<Relationships><Relationship Id="a" Type="x/worksheet" Target="worksheets/sheet1.xml"/>`)
+	for i := range 60_000 {
+		fmt.Fprintf(&rels, `<Relationship Id="s%d" Type="x/sharedStrings" Target="s.xml"/><Relationship Id="w%d" Type="x/worksheet" Target="worksheets/sheet1.xml"/>`, i, i)
+	}
+	rels.WriteString(`</Relationships>`)
+	file := book(t, data(`<row><c t="s"><v>0</v></c></row>`), "xl/_rels/workbook.xml.rels", rels.String(), "xl/s.xml", `<sst><si><t>một</t></si></sst>`)
+	start := spent()
+	w, err := ReadXLSX(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if took := spent() - start; took > slowness*time.Second {
+		t.Errorf("took %v", took)
+	}
+	if got := cells(w); got != "1: A=một\n" {
+		t.Errorf("got %s", got)
+	}
+}
+
 // TestReadExcelize reads what the library writes that makes our own sheets.
 func TestReadExcelize(t *testing.T) {
 	t.Parallel()

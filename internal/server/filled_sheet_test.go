@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -308,6 +309,31 @@ func TestSheetReplayed(t *testing.T) {
 	}
 	check := b.bring("/viec-cua-toi", f).want(http.StatusOK, "1 dòng người khác đã sửa sau khi tải bảng", "Lần hai, gõ ở trang.", "Lần một.")
 	b.confirm(check, nil).want(http.StatusUnprocessableEntity, "Không có dòng nào để lưu.")
+}
+
+// Everybody presses at once: the rows are saved once, and everybody is told so.
+func TestSheetConfirmedAtOnce(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	s.planned(t, "hatrung")
+	b := s.as(t, "hatrung.yte")
+	f := b.blank("/viec-cua-toi")
+	fillIn(t, f, yearSheet, "III.1.1", map[string]string{"D": "Có kết quả mới", "E": "Một lần."})
+	check := b.bring("/viec-cua-toi", f).want(http.StatusOK, "1 dòng sẽ được lưu")
+	var all sync.WaitGroup
+	for range 6 {
+		all.Go(func() {
+			if a := b.still().post(check.path, check.hidden()); a.status != http.StatusSeeOther {
+				t.Errorf("answered %d", a.status)
+			}
+		})
+	}
+	all.Wait()
+	var saves, version int
+	err := s.owner(t, "hatrung").QueryRow(t.Context(), `SELECT (SELECT count(*) FROM audit_entries WHERE detail ? 'sheet'), (SELECT sum(version) FROM progress_reports)`).Scan(&saves, &version)
+	if err != nil || saves != 1 || version != 1 {
+		t.Errorf("%d saves, version %d, %v", saves, version, err)
+	}
 }
 
 // What stood in a sheet that nobody saved is forgotten after a while; the page says so without failing.
