@@ -46,6 +46,9 @@ const (
 	ColumnObstacles       ColumnKind = "obstacles"       // khó khăn, vướng mắc
 	ColumnRecommendations ColumnKind = "recommendations" // đề xuất, kiến nghị
 	ColumnExtension       ColumnKind = "extension"       // gia hạn: old day, new day, count
+	ColumnDueBefore       ColumnKind = "due_before"      // hạn trước khi gia hạn
+	ColumnDueNow          ColumnKind = "due_now"         // hạn sau khi gia hạn
+	ColumnExtended        ColumnKind = "extended"        // số lần gia hạn
 	ColumnBlank           ColumnKind = "blank"           // left blank, such as ghi chú
 )
 
@@ -65,6 +68,9 @@ var UsualColumns = []ExportColumn{
 	{ColumnObstacles, "Khó khăn, vướng mắc", 28},
 	{ColumnRecommendations, "Đề xuất, kiến nghị", 28},
 	{ColumnExtension, "Gia hạn", 22},
+	{ColumnDueBefore, "Hạn cũ", 18},
+	{ColumnDueNow, "Hạn mới", 18},
+	{ColumnExtended, "Số lần gia hạn", 12},
 	{ColumnBlank, "Ghi chú", 18},
 }
 
@@ -73,7 +79,7 @@ func UsualForm() ExportForm {
 	f := ExportForm{Name: "Biểu theo dõi nhiệm vụ"}
 	for _, c := range UsualColumns {
 		switch c.Kind {
-		case ColumnPlace, ColumnArea, ColumnPercent, ColumnBlank:
+		case ColumnPlace, ColumnArea, ColumnPercent, ColumnDueBefore, ColumnDueNow, ColumnExtended, ColumnBlank:
 		default:
 			f.Columns = append(f.Columns, c)
 		}

@@ -16,7 +16,7 @@ func Export(d Data, f plan.ExportForm) *officialdoc.Document {
 	for _, c := range f.Columns {
 		column := officialdoc.Column{Weight: float64(c.Width)}
 		switch c.Kind {
-		case plan.ColumnNumber, plan.ColumnPlace, plan.ColumnDue, plan.ColumnProgress, plan.ColumnPercent:
+		case plan.ColumnNumber, plan.ColumnPlace, plan.ColumnDue, plan.ColumnProgress, plan.ColumnPercent, plan.ColumnDueBefore, plan.ColumnDueNow, plan.ColumnExtended:
 			column.Align = officialdoc.AlignCenter
 		case plan.ColumnArea:
 			grouped = false
@@ -103,7 +103,15 @@ func (e *exporter) cell(kind plan.ColumnKind, item plan.Item, area string, of []
 	case plan.ColumnRecommendations:
 		return said(of, func(c plan.Content) string { return c.Recommendations })
 	case plan.ColumnExtension:
-		return extensions(of)
+		return extensions(of, func(x plan.Extension) string {
+			return fmt.Sprintf("Từ %s đến %s, %d lần", vi.Date(x.From), vi.Date(x.To), x.Count)
+		})
+	case plan.ColumnDueBefore:
+		return extensions(of, func(x plan.Extension) string { return vi.Date(x.From) })
+	case plan.ColumnDueNow:
+		return extensions(of, func(x plan.Extension) string { return vi.Date(x.To) })
+	case plan.ColumnExtended:
+		return extensions(of, func(x plan.Extension) string { return fmt.Sprint(x.Count) })
 	}
 	return nil // left blank
 }
@@ -177,14 +185,14 @@ func said(of []Row, field func(plan.Content) string) (lines []string) {
 	return lines
 }
 
-// extensions are the days that were moved: the day before, the new one, and how often.
-func extensions(of []Row) (lines []string) {
+// extensions are what there is to say of the days that were moved, with the unit's name where there are
+// several.
+func extensions(of []Row, say func(plan.Extension) string) (lines []string) {
 	for _, r := range of {
-		x := r.Extension
-		if x.Count == 0 {
+		if r.Extension.Count == 0 {
 			continue
 		}
-		line := fmt.Sprintf("Từ %s đến %s, %d lần", vi.Date(x.From), vi.Date(x.To), x.Count)
+		line := say(r.Extension)
 		if len(of) > 1 {
 			line = r.UnitName + ": " + lowerFirst(line)
 		}
