@@ -28,6 +28,7 @@ type archive struct {
 	read  int64                // bytes inflated so far, over all parts
 	say   *sentences
 	most  int // elements of one part
+	text  int // how much text the parts may still have
 }
 
 func openArchive(data []byte, say *sentences) (*archive, error) {
@@ -38,7 +39,7 @@ func openArchive(data []byte, say *sentences) (*archive, error) {
 	if len(z.File) > maxEntries {
 		return nil, say.tooMuch
 	}
-	a := &archive{parts: map[string]*zip.File{}, say: say, most: maxElements}
+	a := &archive{parts: map[string]*zip.File{}, say: say, most: maxElements, text: maxText}
 	for _, f := range z.File {
 		name := strings.ToLower(strings.TrimPrefix(path.Clean("/"+f.Name), "/"))
 		if a.parts[name] != nil {
@@ -51,7 +52,10 @@ func openArchive(data []byte, say *sentences) (*archive, error) {
 
 // part reads a part within the limits; a part that is not there is empty.
 func (a *archive) part(name, parent string, block func(*node) error) error {
-	return a.partOf(name, parent, maxElements, block)
+	return a.open(name, &a.read, func(r io.Reader) error {
+		t := blockTree{parent: parent, most: maxElements, all: a.most, text: &a.text, inside: -1, say: a.say, block: block}
+		return t.read(r)
+	})
 }
 
 // partOf is part for blocks of at most so many elements each.

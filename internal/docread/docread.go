@@ -16,7 +16,7 @@ const (
 	maxFile       = 20 << 20 // bytes of the file
 	maxEntries    = 3000     // files in the zip
 	maxPart       = 32 << 20 // one part, inflated, by counting and not by its header
-	maxParts      = 64 << 20 // all parts that are read
+	maxParts      = 48 << 20 // all parts that are read
 	maxTag        = 64 << 10 // bytes between < and >
 	maxElements   = 1_500_000
 	maxTokens     = 2 * maxElements // tags, comments and pieces of text of one part

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/kehoachxa/kehoachxa/internal/docread/cputest"
 	"github.com/kehoachxa/kehoachxa/internal/fault"
 )
 
@@ -148,8 +149,7 @@ func TestNumberFormats(t *testing.T) {
 
 // TestHostileDOCX holds the files that were made to hurt: each is refused
 // with a sentence, and at once.
-func TestHostileDOCX(t *testing.T) {
-	t.Parallel()
+func TestHostileDOCX(t *testing.T) { //nolint:paralleltest // it measures
 	deep := strings.Repeat("<w:a>", maxDepth+10)
 	duplicate := []string{"word/x.xml", "", "word/X.xml", ""}
 	var many []string
@@ -161,11 +161,23 @@ func TestHostileDOCX(t *testing.T) {
 		data func() []byte
 		say  string
 	}{
-		{"text bomb", func() []byte { return pack(t, text(strings.Repeat("a", maxPart+1))) }, "bất thường"},
+		{"text bomb", func() []byte { return pack(t, text(strings.Repeat("a", maxPart+1))) }, "8 MB"},
 		{"long text", func() []byte { return pack(t, text(strings.Repeat("a ", maxText/2+9))) }, "8 MB"},
 		{"long tag", func() []byte { return pack(t, `<w:p w:x="`+strings.Repeat("a", maxTag)+`"/>`) }, "bất thường"},
 		{"attributes", func() []byte { return pack(t, `<w:p`+strings.Repeat(` a="1"`, maxAttributes+1)+`/>`) }, "bất thường"},
 		{"elements", func() []byte { return pack(t, strings.Repeat("<w:p/>", maxElements+1)) }, "bất thường"},
+		{"paragraphs", func() []byte { return pack(t, strings.Repeat(text("a"), maxBlocks+1)) }, "bất thường"},
+		{"long text in every part", func() []byte {
+			part := `<w:styles><w:x>` + strings.Repeat("a", maxPart*9/10) + `</w:x></w:styles>`
+			return pack(t, `<w:p><w:x>`+strings.Repeat("a", maxPart*9/10)+`</w:x></w:p>`, "word/styles.xml", part, "word/numbering.xml", part)
+		}, "8 MB"},
+		{"space between parts of the text", func() []byte {
+			return pack(t, strings.Repeat(strings.Repeat(" ", 1<<20)+`<w:p/>`, maxPart>>20-2))
+		}, "8 MB"},
+		{"all parts together", func() []byte {
+			part := strings.Repeat(`<w:x w:y="`+strings.Repeat("a", maxTag-100)+`"/>`, maxPart/maxTag-9)
+			return pack(t, part, "word/styles.xml", `<w:styles>`+part+`</w:styles>`, "word/numbering.xml", `<w:numbering>`+part+`</w:numbering>`)
+		}, "bất thường"},
 		{"depth", func() []byte { return pack(t, deep) }, "bất thường"},
 		{"doctype", func() []byte {
 			return pack(t, "", "word/styles.xml", `<!DOCTYPE x [<!ENTITY a "b">]><styles/>`)
@@ -181,10 +193,14 @@ func TestHostileDOCX(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			data := test.data()
-			start := time.Now()
-			_, err := Read(data, Options{})
-			if took := time.Since(start); took > slowness*5*time.Second {
+			start := cputest.Spent()
+			var err error
+			held := heldBy(func() { _, err = Read(data, Options{}) })
+			if took := cputest.Spent() - start; took > slowness*time.Second {
 				t.Errorf("took %v", took)
+			}
+			if held > 100<<20 {
+				t.Errorf("held %d MB", held>>20)
 			}
 			if err == nil || fault.KindOf(err) == fault.Internal || !strings.Contains(err.Error(), test.say) {
 				t.Errorf("got %v, want a refusal that says %q", err, test.say)

@@ -113,6 +113,9 @@ func TestReadPDFRefuses(t *testing.T) {
 }
 
 func FuzzPDF(f *testing.F) {
+	if _, err := Read(minimal("warm up: compiling may take longer than one input has"), Options{}); err != nil {
+		f.Fatal(err)
+	}
 	f.Add(minimal("I. PURPOSE", "page two"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		doc, err := Read(append([]byte("%PDF-"), data...), Options{Convert: true})

@@ -12,6 +12,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"github.com/kehoachxa/kehoachxa/internal/docread/cputest"
 	"github.com/kehoachxa/kehoachxa/internal/fault"
 )
 
@@ -139,12 +140,12 @@ func TestRelatedAgainAndAgain(t *testing.T) {
 	}
 	rels.WriteString(`</Relationships>`)
 	file := book(t, data(`<row><c t="s"><v>0</v></c></row>`), "xl/_rels/workbook.xml.rels", rels.String(), "xl/s.xml", `<sst><si><t>một</t></si></sst>`)
-	start := spent()
+	start := cputest.Spent()
 	w, err := ReadXLSX(file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if took := spent() - start; took > slowness*time.Second {
+	if took := cputest.Spent() - start; took > slowness*time.Second {
 		t.Errorf("took %v", took)
 	}
 	if got := cells(w); got != "1: A=một\n" {
@@ -284,10 +285,10 @@ func TestHostileXLSX(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			file := test.data()
-			start := spent()
+			start := cputest.Spent()
 			var err error
 			held := heldBy(func() { _, err = ReadXLSX(file) })
-			if took := spent() - start; took > slowness*time.Second {
+			if took := cputest.Spent() - start; took > slowness*time.Second {
 				t.Errorf("took %v", took)
 			}
 			if held > 100<<20 {

@@ -60,12 +60,13 @@ func (n *node) on(name string) bool {
 	return true
 }
 
-// tagGuard refuses tags that are longer than any real one, before the decoder
-// below it would hold them in memory.
+// tagGuard refuses tags that are longer than any real one, and text that is
+// too long, before the decoder below it would hold them in memory.
 type tagGuard struct {
 	r      io.Reader
 	say    *sentences
 	inside int
+	text   *int // how much text there may still be; nil: any
 }
 
 func (g *tagGuard) Read(p []byte) (int, error) {
@@ -80,6 +81,10 @@ func (g *tagGuard) Read(p []byte) (int, error) {
 			if g.inside++; g.inside > maxTag {
 				return 0, g.say.tooMuch
 			}
+		case g.text != nil:
+			if *g.text--; *g.text < 0 {
+				return 0, errText
+			}
 		}
 	}
 	return n, err
@@ -89,8 +94,9 @@ func (g *tagGuard) Read(p []byte) (int, error) {
 // one small tree at a time, so that the whole part is never in memory.
 type blockTree struct {
 	parent string
-	most   int // elements of a block
-	all    int // elements of the part
+	most   int  // elements of a block
+	all    int  // elements of the part
+	text   *int // as for tagGuard
 	say    *sentences
 	block  func(*node) error
 
@@ -101,7 +107,7 @@ type blockTree struct {
 }
 
 func (t *blockTree) read(r io.Reader) error {
-	d := xml.NewDecoder(&tagGuard{r: r, say: t.say})
+	d := xml.NewDecoder(&tagGuard{r: r, say: t.say, text: t.text})
 	d.CharsetReader = func(string, io.Reader) (io.Reader, error) { return nil, t.say.charset }
 	for tokens := 0; ; tokens++ {
 		token, err := d.RawToken()

@@ -58,6 +58,7 @@ func TestReadMark(t *testing.T) {
 		{"II. NỘI DUNG", roman, "II", "NỘI DUNG"},
 		{"II NỘI DUNG", roman, "II", "NỘI DUNG"},
 		{"III/ TỔ CHỨC", roman, "III", "TỔ CHỨC"},
+		{"V/v tổ chức ngày hội", noMark, "", "V/v tổ chức ngày hội"},
 		{"A. PHẦN CHUNG", upper, "A", "PHẦN CHUNG"},
 		{"1. Mục đích", number, "1", "Mục đích"},
 		{"1.Mục đích", number, "1", "Mục đích"},
@@ -110,10 +111,41 @@ func TestReadUnit(t *testing.T) {
 		{"Ủy ban Kiểm tra Đảng ủy tăng cường giám sát việc thực hiện.", "Ủy ban Kiểm tra Đảng ủy", "tăng cường giám sát việc thực hiện.", false},
 		{"Các đơn vị được giao chủ trì có trách nhiệm hoàn thành đúng hạn.", "Các đơn vị được giao chủ trì", "có trách nhiệm hoàn thành đúng hạn.", false},
 		{"Kinh phí thực hiện", "", "", false},
+		{"Trung tâm Công nghệ thông tin: Bảo đảm đường truyền.", "Trung tâm Công nghệ thông tin", "Bảo đảm đường truyền.", false},
+		{"Đội lân Sao Mai: Chuẩn bị tiết mục mở màn.", "Đội lân Sao Mai", "Chuẩn bị tiết mục mở màn.", false},
+		{"Thời gian: Hoàn thành trong tháng 5.", "", "", false},
 	} {
 		got := readUnit(test.text)
 		if got.unit != test.unit || got.text != test.rest || got.requested != test.requested {
 			t.Errorf("%q is %+v", test.text, got)
+		}
+	}
+}
+
+func TestLeadWith(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct{ text, lead, with string }{
+		{"Đoàn xã phối hợp với Trạm Y tế xã", "Đoàn xã", "Trạm Y tế xã"},
+		{"Thanh tra Sở, phối hợp Văn phòng Sở.", "Thanh tra Sở", "Văn phòng Sở"},
+		{"Công an xã cùng với các thôn", "Công an xã", "các thôn"},
+		{"Công an xã", "", ""},
+		{"Công an xã phối hợp với Đoàn xã tổ chức tuyên truyền tại các thôn", "", ""},
+		{"Việc này phối hợp với Đoàn xã", "", ""},
+	} {
+		if lead, with, _ := leadWith(test.text); lead != test.lead || with != test.with {
+			t.Errorf("%q is led by %q with %q", test.text, lead, with)
+		}
+	}
+}
+
+func TestUnitNames(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]bool{
+		"Chi hội Phụ nữ": true, "Chi ủy khu phố": true, "Phòng Kinh tế": true,
+		"Tổ chức hội nghị": false, "Phòng, chống đuối nước": false, "Công tác tuyên truyền": false, "Hội thi vẽ tranh": false,
+	} {
+		if isUnitName(text) != want {
+			t.Errorf("%q: a unit's name is %v, want %v", text, !want, want)
 		}
 	}
 }

@@ -16,6 +16,7 @@ var allowed = map[string]string{
 	"internal/config":          "",
 	"internal/demo":            "account fault importer plan planning postgres vi",
 	"internal/docread":         "fault",
+	"internal/docread/cputest": "",
 	"internal/doctor":          "account postgres",
 	"internal/e2e":             "*",
 	"internal/e2e/bench":       "*",

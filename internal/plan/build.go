@@ -94,7 +94,7 @@ func (b *builder) areas() {
 		if !romanLabel.MatchString(place) {
 			place = part + "." + place
 		}
-		timing, due := TimingOf(a.Timing)
+		timing, due := b.draft.TimingOf(a.Timing)
 		area := b.item(Item{
 			Kind: ItemArea, Label: a.Label, Place: place, Title: a.Title, Body: a.Body, Timing: timing, TimingText: a.Timing, DueOn: due,
 			LeadText: a.Lead, CooperatingText: a.Cooperating, JointText: a.Joint, LineFrom: a.Lines[0], LineTo: a.Lines[1],
@@ -116,7 +116,7 @@ func (b *builder) task(path string, j int, t *DraftTask, area int64) {
 	if label == "" {
 		label = strconv.Itoa(j + 1)
 	}
-	timing, due := TimingOf(t.Timing)
+	timing, due := b.draft.TimingOf(t.Timing)
 	if day, ok := b.review.Due[path]; ok && !day.IsZero() {
 		timing, due = TimingDated, day
 	}

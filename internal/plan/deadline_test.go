@@ -66,6 +66,32 @@ func TestDeadlineOf(t *testing.T) {
 	}
 }
 
+func TestTimingOfPlan(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct{ title, issued, text, want string }{
+		{"Bảo vệ môi trường năm 2026", "2025-12-20", "trong tháng 12", "dated 2026-12-31"},
+		{"Bảo vệ môi trường năm 2026", "2025-12-20", "Trước ngày 25/7", "dated 2026-07-25"},
+		{"Ngày hội", "2026-03-18", "Trong tháng 4", "dated 2026-04-30"},
+		{"Ngày hội", "2026-03-18", "Quý III", "dated 2026-09-30"},
+		{"Giai đoạn 2026 - 2030", "2026-03", "Tháng 5", "dated 2026-05-31"},
+		{"Ngày hội", "2026-03-18", "Trong tháng 2", ""}, // past: of which year it is nobody says
+		{"Ngày hội", "", "Trong tháng 2", ""},
+		{"Ngày hội", "2026-03-18", "Theo hướng dẫn", ""},
+		{"Ngày hội", "2026-03-18", "trước ngày 20/7 hằng năm", "yearly"},
+		{"Ngày hội năm 2026", "2026-03-18", "Tháng 5/2027", "dated 2027-05-31"},
+	} {
+		d := Draft{Title: test.title, IssuedOn: test.issued}
+		timing, due := d.TimingOf(test.text)
+		got := string(timing)
+		if !due.IsZero() {
+			got += " " + due.String()
+		}
+		if got != test.want {
+			t.Errorf("%q in %q of %q is %q, want %q", test.text, test.title, test.issued, got, test.want)
+		}
+	}
+}
+
 func FuzzDeadlineOf(f *testing.F) {
 	f.Add("Từ ngày 05/12/2025 đến ngày 20/02/2026")
 	f.Add("Quý IV/2025- Quý II/2026")

@@ -14,6 +14,7 @@ var (
 	titleDate    = regexp.MustCompile(`\s+ngày\s+\d{1,2}[/.]`)
 	reportsOnIt  = regexp.MustCompile(`(?i)báo cáo`)
 	romanLabel   = regexp.MustCompile(`^[IVXLC]+$`)
+	titleYear    = regexp.MustCompile(`(20\d{2})`)
 	sectionLabel = regexp.MustCompile(`^\s*([IVXLC]+)[.)]\s`)
 )
 
@@ -29,6 +30,28 @@ func TimingOf(text string) (Timing, Day) {
 		return TimingStanding, Day{}
 	}
 	return TimingNone, Day{}
+}
+
+// TimingOf is the kind of deadline in this plan: "Trong tháng 12" without a year means the year that the title
+// names, else the one of issuing, unless that day is past when the plan is issued.
+func (d *Draft) TimingOf(text string) (Timing, Day) {
+	timing, due := TimingOf(text)
+	if timing != TimingNone || DeadlineOf(text).Month == 0 {
+		return timing, due
+	}
+	year := ""
+	if m := titleYear.FindAllStringSubmatch(d.Title, 2); len(m) == 1 {
+		year = m[0][1]
+	} else if len(d.IssuedOn) >= 4 {
+		year = d.IssuedOn[:4]
+	}
+	if year == "" {
+		return timing, due
+	}
+	if lent, day := TimingOf(text + " năm " + year); lent == TimingDated && day.String() >= d.IssuedOn {
+		return lent, day
+	}
+	return timing, due
 }
 
 // ReportDue finds the last good day of the yearly report in the text of a plan: "trước ngày 01/12"

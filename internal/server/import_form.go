@@ -126,7 +126,7 @@ func (f reviewForm) task(path string, t *plan.DraftTask, r *plan.Review) {
 // due is the date of a task; one that the printed timing says already needs no choice.
 func (f reviewForm) due(path string, t *plan.DraftTask, r *plan.Review) {
 	name := path + ".due"
-	_, printed := plan.TimingOf(t.Timing)
+	_, printed := f.d.TimingOf(t.Timing)
 	if f.in == nil {
 		day := r.Due[path]
 		if day.IsZero() {
