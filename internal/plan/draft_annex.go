@@ -56,10 +56,31 @@ func (d *Draft) AdoptAnnex() {
 		a.Tasks = append(a.Tasks, t)
 	}
 	for i := range d.Source {
-		d.Source[i].Path = renamed(d.Source[i].Path, rows)
+		if to, ok := rows[d.Source[i].Path]; ok {
+			d.Source[i].Path = d.cellOf(to, d.Source[i].Text)
+		}
+	}
+	for i := range d.Problems {
+		d.Problems[i].Path = renamed(d.Problems[i].Path, rows)
 	}
 	d.AnnexTasks = nil
 	d.Normalize()
+}
+
+// cellOf is the field of a task that a cell of its row prints, else the task itself.
+func (d *Draft) cellOf(path, cell string) string {
+	n, ok := at(path, "areas.#.tasks.#")
+	if cell = bare(cell); !ok || len(cell) < len("tháng") {
+		return path
+	}
+	t := &d.Areas[n[0]].Tasks[n[1]]
+	fields := openFields(t.DraftRoles, t.Deliverable)
+	for f := range fields {
+		if strings.Contains(bare(strings.Join(fields[f].values, " ")), cell) {
+			return path + "." + fieldNames[f]
+		}
+	}
+	return path
 }
 
 func wordsOf(text string) map[string]bool {

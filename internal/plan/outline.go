@@ -357,6 +357,19 @@ func renamed(path string, now map[string]string) string {
 	return path
 }
 
+// DraftText is one text of a tree with its path.
+type DraftText struct{ Path, Text string }
+
+// TextsByHand are the texts of a tree that no paragraph of the source stands in: made by hand, or split off.
+func TextsByHand(d *Draft, r *Review) (list []DraftText) {
+	openOutline(d, r).walk(func(path string, l *leaf) {
+		if len(l.src) == 0 {
+			list = append(list, DraftText{path, l.text})
+		}
+	}, func(string, *leafField) {})
+	return list
+}
+
 // PlaceSource puts the paragraphs of the source where a review has them.
 func (d *Draft) PlaceSource(places []string) {
 	if len(places) != len(d.Source) {

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"github.com/kehoachxa/kehoachxa/internal/account"
-	"github.com/kehoachxa/kehoachxa/internal/plan"
 	"github.com/kehoachxa/kehoachxa/internal/postgres"
 )
 
@@ -24,41 +23,6 @@ func (s *Service) AddImportDraft(ctx context.Context, actor account.Actor, token
 	})
 }
 
-// DraftEdit is a change of a document under review.
-type DraftEdit struct {
-	ID      int64
-	Version int    // that the page was made from
-	Window  string // the page itself: its own saves are no conflict among themselves
-	// Apply makes the change; what it returns as an error is refused, and nothing is kept.
-	Apply func(d *plan.Draft, r *plan.Review) error
-}
-
-// EditImportDraft changes a document under review and returns it as it is now. Where another person
-// or window was first, nothing is changed and the fault is a Conflict.
-func (s *Service) EditImportDraft(ctx context.Context, actor account.Actor, edit DraftEdit) (d postgres.ImportDraft, err error) {
-	if err := allow(actor, account.ManagePlans); err != nil {
-		return d, err
-	}
-	err = s.change(ctx, actor, func(tx *postgres.Queries, e *entry) error {
-		if d, err = lockDraft(ctx, tx, edit.ID, edit.Version, edit.Window); err != nil {
-			return err
-		}
-		if err := edit.Apply(&d.Draft, &d.Review); err != nil {
-			return err
-		}
-		if d.Review.Window != edit.Window || edit.Window == "" {
-			// One entry for a window's work, not one for every word that is typed.
-			*e = entry{action: "update", subject: "import_draft", id: d.ID}
-			d.Review.Window, d.Review.WindowSince = edit.Window, d.Version
-		}
-		d.UpdatedAt = s.now()
-		err := tx.UpdateImportDraft(ctx, d)
-		d.Version++
-		return err
-	})
-	return d, err
-}
-
 // SaveImportDraft makes a draft plan of a document under review, once for each token, and notes the
 // plan at the document.
 func (s *Service) SaveImportDraft(ctx context.Context, actor account.Actor, token string, id int64, version int, window string) (int64, error) {
@@ -74,6 +38,9 @@ func (s *Service) SaveImportDraft(ctx context.Context, actor account.Actor, toke
 			return err
 		}
 		d.PlanID, d.UpdatedAt = e.id, s.now()
+		if err := tx.DeleteImportSteps(ctx, d.ID); err != nil {
+			return err
+		}
 		return tx.UpdateImportDraft(ctx, d)
 	})
 }

@@ -150,10 +150,10 @@ func TestImportDraftConflicts(t *testing.T) {
 		t.Fatal(err)
 	}
 	rename := func(version int, window, title string) error {
-		_, err := o.service.EditImportDraft(ctx, o.actor, planning.DraftEdit{ID: id, Version: version, Window: window, Apply: func(d *plan.Draft, _ *plan.Review) error {
+		_, err := o.service.EditImportDraft(ctx, o.actor, planning.DraftEdit{ID: id, Version: version, Window: window, Changes: []planning.DraftChange{{What: planning.TypedInto + "head", Make: func(d *plan.Draft, _ *plan.Review) error {
 			d.Title = title
 			return nil
-		}})
+		}}}})
 		return err
 	}
 	if err := rename(1, "one", "A"); err != nil {
@@ -209,7 +209,7 @@ func TestPlansStayInTheirCommune(t *testing.T) {
 			return err
 		},
 		"edit": func() error {
-			_, err := o.service.EditImportDraft(ctx, there, planning.DraftEdit{ID: draft, Version: 1, Apply: func(*plan.Draft, *plan.Review) error { return nil }})
+			_, err := o.service.EditImportDraft(ctx, there, planning.DraftEdit{ID: draft, Version: 1})
 			return err
 		},
 	} {

@@ -22,6 +22,8 @@ type ImportDraft struct {
 	CreatedAt time.Time
 	UpdatedAt time.Time
 	Version   int
+	Undo      string // what the last change was; "" where there is nothing to take back
+	Redo      string // what was taken back last
 }
 
 // ImportDraftRow is a document under review as a list shows it.
@@ -31,11 +33,15 @@ type ImportDraftRow struct {
 	UpdatedAt       time.Time
 }
 
+const importDraftColumns = `id, file_name, source, draft, review, coalesce(plan_id, 0), coalesce(created_by, 0), created_at, updated_at, version,
+coalesce((SELECT s.what FROM import_draft_steps s WHERE s.commune_id = $1 AND s.import_draft_id = $2 AND NOT s.undone ORDER BY s.position DESC LIMIT 1), ''),
+coalesce((SELECT s.what FROM import_draft_steps s WHERE s.commune_id = $1 AND s.import_draft_id = $2 AND s.undone ORDER BY s.position LIMIT 1), '')`
+
 var (
 	sqlImportDrafts = statement(`SELECT id, file_name, coalesce(draft ->> 'title', ''), updated_at FROM import_drafts
 WHERE commune_id = $1 AND plan_id IS NULL ORDER BY updated_at DESC LIMIT 50`)
-	sqlImportDraft       = statement(`SELECT id, file_name, source, draft, review, coalesce(plan_id, 0), coalesce(created_by, 0), created_at, updated_at, version FROM import_drafts WHERE commune_id = $1 AND id = $2`)
-	sqlLockImportDraft   = statement(`SELECT id, file_name, source, draft, review, coalesce(plan_id, 0), coalesce(created_by, 0), created_at, updated_at, version FROM import_drafts WHERE commune_id = $1 AND id = $2 FOR UPDATE`)
+	sqlImportDraft       = statement(`SELECT ` + importDraftColumns + ` FROM import_drafts WHERE commune_id = $1 AND id = $2`)
+	sqlLockImportDraft   = statement(`SELECT ` + importDraftColumns + ` FROM import_drafts WHERE commune_id = $1 AND id = $2 FOR UPDATE`)
 	sqlInsertImportDraft = statement(`INSERT INTO import_drafts (commune_id, file_name, source, draft, review, created_by, created_at, updated_at)
 VALUES ($1, $2, $3, $4, $5, nullif($6::bigint, 0), $7, $7) RETURNING id`)
 	// The source never changes, so an edit does not write it again.
@@ -66,7 +72,7 @@ func (q *Queries) LockImportDraft(ctx context.Context, id int64) (ImportDraft, e
 func (q *Queries) importDraft(ctx context.Context, sql string, id int64) (d ImportDraft, err error) {
 	var source []plan.DraftParagraph
 	err = q.db.QueryRow(ctx, sql, q.commune, id).
-		Scan(&d.ID, &d.FileName, &source, &d.Draft, &d.Review, &d.PlanID, &d.CreatedBy, &d.CreatedAt, &d.UpdatedAt, &d.Version)
+		Scan(&d.ID, &d.FileName, &source, &d.Draft, &d.Review, &d.PlanID, &d.CreatedBy, &d.CreatedAt, &d.UpdatedAt, &d.Version, &d.Undo, &d.Redo)
 	if err != nil {
 		return d, wrap(err, fmt.Sprintf("import draft %d", id))
 	}

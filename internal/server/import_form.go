@@ -20,6 +20,8 @@ type reviewForm struct {
 	in  url.Values        // nil: write out
 	out map[string]string // values of the draft by field
 	bad fault.Invalids
+
+	roleFields map[string][]string
 }
 
 // reviewValues are the fields of a review as the page shows them.
@@ -31,7 +33,7 @@ func reviewValues(d *plan.Draft, r *plan.Review) map[string]string {
 
 // applyReview sets the posted fields. What cannot be read comes back by field and is not set.
 func applyReview(d *plan.Draft, r *plan.Review, posted url.Values) error {
-	f := reviewForm{d: d, in: posted, bad: fault.Invalids{}}
+	f := reviewForm{d: d, in: posted, bad: fault.Invalids{}, roleFields: roleFields(posted)}
 	f.walk(d, r)
 	return f.bad.Err()
 }
@@ -97,6 +99,12 @@ func (f reviewForm) area(path string, a *plan.DraftArea, r *plan.Review) {
 	f.line(path+".label", &a.Label)
 	f.line(path+".title", &a.Title)
 	f.lines(path+".body", &a.Body)
+	roles := a.DraftRoles
+	f.roles(path, &roles)
+	f.line(path+".timing", &roles.Timing)
+	if f.in != nil {
+		a.SetRoles(roles)
+	}
 	for j := range a.Tasks {
 		f.task(plan.NodePath(path+".tasks", j), &a.Tasks[j], r)
 	}
@@ -117,6 +125,7 @@ func (f reviewForm) task(path string, t *plan.DraftTask, r *plan.Review) {
 	f.names(path+".lead", &t.Lead)
 	f.names(path+".joint", &t.Joint)
 	f.names(path+".cooperating", &t.Cooperating)
+	f.roles(path, &t.DraftRoles)
 	f.line(path+".timing", &t.Timing)
 	f.line(path+".deliverable", &t.Deliverable)
 	entry(f, path+".focal", r.Focal, path)
@@ -296,6 +305,35 @@ func (f reviewForm) names(name string, p *[]string) {
 	} else if f.in.Has(name) {
 		*p = lines(strings.ReplaceAll(cleanText(f.in.Get(name)), ";", "\n"))
 	}
+}
+
+// roles are the parts of bodies, each with a control of its own: "lead=Công an xã".
+func (f reviewForm) roles(path string, r *plan.DraftRoles) {
+	if f.in == nil {
+		for _, list := range [][]string{r.Lead, r.Joint, r.Cooperating} {
+			for _, name := range list {
+				f.out[path+".role."+plan.BodyKey(name)] = string(r.RoleOf(name)) + "=" + name
+			}
+		}
+		return
+	}
+	for _, field := range f.roleFields[path] {
+		role, name, ok := strings.Cut(cleanText(f.in.Get(field)), "=")
+		if ok && name != "" && field == path+".role."+plan.BodyKey(name) {
+			r.Give(name, plan.Role(role))
+		}
+	}
+}
+
+// roleFields are the posted controls of parts by the node, in an order that does not depend on the map.
+func roleFields(posted url.Values) map[string][]string {
+	byNode := map[string][]string{}
+	for _, field := range slices.Sorted(maps.Keys(posted)) {
+		if node, _, ok := strings.Cut(field, ".role."); ok {
+			byNode[node] = append(byNode[node], field)
+		}
+	}
+	return byNode
 }
 
 // entry is a choice that stands in a map of the review; an empty one is taken out.

@@ -351,7 +351,7 @@ func TestReviewAutosave(t *testing.T) {
 	if out := row("areas.0.tasks.1.due", "31/02/2026"); out["errors"].(map[string]any)["areas.0.tasks.1.due"] == nil {
 		t.Errorf("a day that does not exist: %v", out)
 	}
-	if got := b.get(review.path).input("areas.0.tasks.0.title"); got != "Tên mới" {
+	if got := b.get(review.path + "?sua=areas.0.tasks.0").input("areas.0.tasks.0.title"); got != "Tên mới" {
 		t.Errorf("title after autosave %q", got)
 	}
 }

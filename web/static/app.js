@@ -193,6 +193,13 @@ function autosave(form) {
 
 for (const form of all("form[data-autosave]")) autosave(form);
 
+// The content of the page was exchanged by another module.
+addEventListener("renew", () => {
+	for (const typed of unsaved) if (!typed.isConnected) unsaved.delete(typed);
+	for (const node of all("[data-script]")) node.hidden = false;
+	for (const form of all("form[data-autosave]")) autosave(form);
+});
+
 // Leaving, and submitting once
 
 addEventListener("input", ({ target }) => {

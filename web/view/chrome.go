@@ -18,6 +18,7 @@ type Chrome struct {
 	Flash    string    // one notice under the head
 	Bell     *Bell     // nil where the person cannot read notices yet
 	Styles   []string  // style sheets beside the product's own
+	Scripts  []string  // modules beside the product's own
 }
 
 // Bell leads to the notices and says how many are new.

@@ -2093,7 +2093,7 @@ func GalleryReview() templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = reviewPair([]SourceLine{{3, []SourcePart{{"Số: /KH-UBND", true}}}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var64), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = reviewPair([]SourceLine{{Number: 3, Parts: []SourcePart{{"Số: /KH-UBND", true}}}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var64), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -2115,7 +2115,7 @@ func GalleryReview() templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = reviewFold("Dòng 7 đến 33: tên kế hoạch, căn cứ, mục đích, yêu cầu. Đã hiểu 14 dòng").Render(templ.WithChildren(ctx, templ_7745c5c3_Var66), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = reviewFold("Dòng 7 đến 33: tên kế hoạch, căn cứ, mục đích, yêu cầu. Đã hiểu 14 dòng", false).Render(templ.WithChildren(ctx, templ_7745c5c3_Var66), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -2163,7 +2163,7 @@ func GalleryReview() templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = reviewPair([]SourceLine{{87, []SourcePart{{"Bộ phận thực hiện: ", false}, {"UBND, các ban, ngành", true}, {".", false}}}, {89, []SourcePart{{"Thời gian thực hiện: Thường xuyên hằng năm.", false}}}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var67), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = reviewPair([]SourceLine{{Number: 87, Parts: []SourcePart{{"Bộ phận thực hiện: ", false}, {"UBND, các ban, ngành", true}, {".", false}}}, {Number: 89, Parts: []SourcePart{{"Thời gian thực hiện: Thường xuyên hằng năm.", false}}}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var67), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

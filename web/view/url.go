@@ -294,6 +294,36 @@ func ImportURL() string { return "/ke-hoach/nhap" }
 // ImportDraftURL is the review of one document.
 func ImportDraftURL(draft int64) string { return "/ke-hoach/nhap/" + id(draft) }
 
+// ReviewAt leads to a place of the review of a document.
+type ReviewAt struct {
+	Chosen string // the line that is chosen
+	Open   string // the piece whose fields are open
+	Split  string // the line for which a place to break is asked
+	All    bool   // every line is unfolded
+	Row    string
+}
+
+// ImportReviewURL is the review of one document at a place.
+func ImportReviewURL(draft int64, at ReviewAt) string {
+	q := url.Values{}
+	for name, value := range map[string]string{"chon": at.Chosen, "sua": at.Open, "tach": at.Split} {
+		if value != "" {
+			q.Set(name, value)
+		}
+	}
+	if at.All {
+		q.Set("toan-van", "1")
+	}
+	address := ImportDraftURL(draft)
+	if len(q) > 0 {
+		address += "?" + q.Encode()
+	}
+	if at.Row != "" {
+		address += "#row-" + at.Row
+	}
+	return address
+}
+
 // TaskURL is one task or duty.
 func TaskURL(item int64) string { return "/nhiem-vu/" + id(item) }
 
