@@ -88,8 +88,8 @@ func TestReviewByKeyboard(t *testing.T) {
 	// Who does it, from the list.
 	b.key("e")
 	b.until(`document.querySelector(".roles select")`)
-	b.run(`const s=document.querySelector(".roles select"); s.value=[...s.options].find(o=>o.text==="Phối hợp").value; s.dispatchEvent(new Event("input",{bubbles:true}))`)
-	b.until(`document.querySelector(".action [role=status]").textContent.startsWith("Đã lưu")`)
+	b.run(`window.__version = document.querySelector("[name=version-draft]").value; const s=document.querySelector(".roles select"); s.value=[...s.options].find(o=>o.text==="Phối hợp").value; s.dispatchEvent(new Event("input",{bubbles:true}))`)
+	b.until(`document.querySelector("[name=version-draft]").value !== window.__version`)
 	b.picture("doi-chieu-sua")
 	for _, v := range b.violations(axe) {
 		t.Errorf("with the fields open: %s", v)

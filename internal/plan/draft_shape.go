@@ -131,6 +131,26 @@ func (o *outline) tail(w before, b *branch) {
 	}
 }
 
+// readFields takes the fields out of the body of a new task: "Cơ quan chủ trì: Công an xã".
+func (o *outline) readFields(b *branch) {
+	b.body = slices.DeleteFunc(slices.Clone(b.body), func(l *leaf) bool {
+		f, value := printedField(l.text)
+		if f < 0 || len(b.fields[f].values) > 0 {
+			return false
+		}
+		b.fields[f] = leafField{values: fieldValues(f, value), src: l.src}
+		return true
+	})
+}
+
+// fieldValues parts a printed value as the document does.
+func fieldValues(f int, text string) []string {
+	if f == fieldTiming || f == fieldDeliverable {
+		return []string{strings.Trim(text, " .;")}
+	}
+	return valuesOf(text)
+}
+
 // inherit fills what a task does not say with what its area says.
 func inherit(t, area *branch) {
 	t.of = area
@@ -164,6 +184,7 @@ func (o *outline) toTask(s spot) error {
 	}
 	b := o.made(NodeTask, t)
 	o.tail(w, b)
+	o.readFields(b)
 	inherit(b, w.area)
 	for _, kid := range kids { // the tasks of an area that becomes a task
 		kid.of = w.area
@@ -340,16 +361,11 @@ func (o *outline) toField(s spot, f int) error {
 	}
 	value := o.labelled(t).text
 	if m := fieldLabel.FindStringSubmatch(value); m != nil {
-		value = m[1]
+		value = m[2]
 	} else {
 		value = printedDash.ReplaceAllString(value, "")
 	}
-	field := leafField{src: t.src}
-	if f == fieldTiming || f == fieldDeliverable {
-		field.values = []string{strings.Trim(value, " .;")}
-	} else {
-		field.values = valuesOf(value)
-	}
+	field := leafField{values: fieldValues(f, value), src: t.src}
 	if strings.Join(field.values, "") == "" {
 		return refuse("Dòng này chưa có chữ để ghi vào ô.")
 	}

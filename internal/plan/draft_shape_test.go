@@ -168,6 +168,26 @@ func TestJoinAndPart(t *testing.T) {
 	}
 }
 
+// TestTaskAgain makes a task part of a body and a task again: its fields are read back out of the text.
+func TestTaskAgain(t *testing.T) {
+	t.Parallel()
+	d, r := shaped()
+	was := d.Areas[2].Tasks[1]
+	line := slices.IndexFunc(d.Source, func(p DraftParagraph) bool { return p.Path == "areas.2.tasks.1" })
+	for _, verb := range []string{"body", "task"} {
+		if _, err := Reshape(&d, &r, fmt.Sprintf("%s:line.%d", verb, line)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	now := d.Areas[2].Tasks[1]
+	if now.Label != was.Label || now.Title != was.Title || !slices.Equal(now.Body, was.Body) || !slices.Equal(now.Lead, was.Lead) || !slices.Equal(now.Cooperating, was.Cooperating) || now.Deliverable != was.Deliverable {
+		t.Errorf("the task came back as %+v, want %+v", now, was)
+	}
+	if path := d.Source[line+3].Path; path != "areas.2.tasks.1.lead" {
+		t.Errorf("its lead is said to be at %s", path)
+	}
+}
+
 func TestRetext(t *testing.T) {
 	t.Parallel()
 	d := Draft{Source: []DraftParagraph{{Path: "areas.0.body.0"}, {Path: "areas.0.body.1"}, {Path: "areas.0.body.2"}, {Path: "areas.1.body.1"}}}

@@ -361,7 +361,7 @@ func inherited(f leafField, area *branch, i int) bool {
 var (
 	printedLabel = regexp.MustCompile(`^\s*((?:\d+(?:\.\d+)+)(?:[.)]|\s)|(?:\d+|[IVXLC]+|[a-zđ])[.)])\s*`)
 	printedDash  = regexp.MustCompile(`^\s*[-–+•*]\s+`)
-	fieldLabel   = regexp.MustCompile(`(?i)^\s*[-–+•*]?\s*(?:[a-zđ\d]{1,2}[.)]\s*)?(?:(?:cơ quan|đơn vị|bộ phận|lãnh đạo|chủ trì|thực hiện|phối hợp|tham mưu|phụ trách|thời gian|thời hạn|tiến độ|hoàn thành|kết quả|sản phẩm|đầu ra|dự kiến)\s*){1,4}:\s*(\S.*)$`)
+	fieldLabel   = regexp.MustCompile(`(?i)^\s*[-–+•*]?\s*(?:[a-zđ\d]{1,2}[.)]\s*)?((?:(?:cơ quan|đơn vị|bộ phận|lãnh đạo|chủ trì|thực hiện|phối hợp|tham mưu|phụ trách|thời gian|thời hạn|tiến độ|hoàn thành|kết quả|sản phẩm|đầu ra|dự kiến)\s*){1,4}):\s*(\S.*)$`)
 )
 
 // unlabelled parts a text from its label or dash.
@@ -385,4 +385,28 @@ func (o *outline) labelled(t taken) *leaf {
 		}
 	}
 	return &leaf{text: prefix + t.text, src: t.src}
+}
+
+// fieldStarts are the words by which a label tells its field; the first that it has decides.
+var fieldStarts = []struct {
+	word  string
+	field int
+}{
+	{"phối hợp", fieldCooperating}, {"chủ trì", fieldLead}, {"thời gian", fieldTiming}, {"thời hạn", fieldTiming}, {"tiến độ", fieldTiming}, {"hoàn thành", fieldTiming},
+	{"kết quả", fieldDeliverable}, {"sản phẩm", fieldDeliverable}, {"đầu ra", fieldDeliverable}, {"thực hiện", fieldJoint},
+}
+
+// printedField reads a text that is a field with its label; -1 where it is none.
+func printedField(text string) (field int, value string) {
+	m := fieldLabel.FindStringSubmatch(text)
+	if m == nil || strings.Trim(m[2], " .;,") == "" {
+		return -1, ""
+	}
+	label := strings.ToLower(m[1])
+	for _, s := range fieldStarts {
+		if strings.Contains(label, s.word) {
+			return s.field, m[2]
+		}
+	}
+	return -1, ""
 }

@@ -51,10 +51,9 @@ type draftPost struct {
 func readDraftPost(form url.Values) draftPost {
 	p := draftPost{}
 	p.verb, p.at, _ = strings.Cut(form.Get("op"), ":")
-	p.to.All = form.Get("all") != ""
+	p.to.All, p.to.Chosen = form.Get("all") != "", form.Get("at")
 	switch p.verb {
 	case "", "save", "plan", "undo", "redo":
-		p.to.Chosen = form.Get("at")
 	case "open":
 		if p.to.Open = p.at; p.at == "all" || p.at == "" {
 			p.to.All, p.to.Open = p.at == "all", ""

@@ -2115,7 +2115,7 @@ func GalleryReview() templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = reviewFold("Dòng 7 đến 33: tên kế hoạch, căn cứ, mục đích, yêu cầu. Đã hiểu 14 dòng", false).Render(templ.WithChildren(ctx, templ_7745c5c3_Var66), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = reviewFold("Dòng 7 đến 33: tên kế hoạch, căn cứ, mục đích, yêu cầu. Đã hiểu 14 dòng").Render(templ.WithChildren(ctx, templ_7745c5c3_Var66), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

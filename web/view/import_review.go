@@ -278,6 +278,8 @@ func (b *reviewer) sources() {
 		at := last
 		if k, ok := pieceOf(index, s.Path); ok {
 			at = k
+		} else if k, ok := index[list+".0"]; ok {
+			at = k // the heading of a list
 		} else if slices.Contains(headParts, list) {
 			at = 0
 		}
