@@ -1,4 +1,4 @@
--- Every change of a document under review can be taken back, after a reload and from a second window too.
+-- Why: every change of a document under review can be taken back, after a reload and from a second window too.
 CREATE TABLE import_draft_steps (
     commune_id      bigint NOT NULL REFERENCES communes (id),
     import_draft_id bigint NOT NULL,

@@ -86,6 +86,7 @@ var oneRowEach = []string{
 	`INSERT INTO reporting_schedules SELECT $1, id, 'month', 0, 14, 1, 2, 3, 4 FROM plans`,
 	`INSERT INTO calendar_feeds (commune_id, account_id, secret_hash, made_at) SELECT $1, id, 'a', now() FROM accounts`,
 	`INSERT INTO import_drafts (commune_id, file_name, source, draft) VALUES ($1, 'a', '[]', '{}')`,
+	`INSERT INTO import_draft_steps (commune_id, import_draft_id, position, what, draft, review) SELECT $1, id, 1, 'task', '{}', '{}' FROM import_drafts`,
 	`INSERT INTO amendments (commune_id, plan_id, title, created_at) SELECT $1, id, 'a', now() FROM plans`,
 	`INSERT INTO progress_reports (commune_id, plan_id, period_id, item_id, unit_id) SELECT $1, p.plan_id, p.id, i.id, u.id FROM periods p, plan_items i, units u`,
 	`INSERT INTO progress_report_versions (commune_id, report_id, number, answer, status, percent, result, reason, obstacles, recommendations, submitted_at)
