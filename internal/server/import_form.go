@@ -21,7 +21,8 @@ type reviewForm struct {
 	out map[string]string // values of the draft by field
 	bad fault.Invalids
 
-	roleFields map[string][]string
+	roleFields    map[string][]string
+	proposedTitle string
 }
 
 // reviewValues are the fields of a review as the page shows them.
@@ -76,15 +77,18 @@ func (f reviewForm) walk(d *plan.Draft, r *plan.Review) {
 }
 
 func (f reviewForm) head(d *plan.Draft, r *plan.Review) {
+	f.proposedTitle = plan.ShortTitle(d.Title) // before the title is typed anew
 	f.line("number", &d.Number)
 	f.line("title", &d.Title)
 	f.line("issuer", &d.Issuer)
 	f.line("place", &d.Place)
 	f.issuedOn(&d.IssuedOn)
-	if f.in == nil && r.ShortTitle == "" {
-		f.out["short_title"] = plan.ShortTitle(d.Title)
-	} else {
-		f.line("short_title", &r.ShortTitle)
+	short := r.ShortTitle
+	if short == "" {
+		short = plan.ShortTitle(d.Title)
+	}
+	if f.line("short_title", &short); f.in != nil && f.in.Has("short_title") && (r.ShortTitle != "" || short != f.proposedTitle) {
+		r.ShortTitle = short
 	}
 	f.reportDue(d, r)
 	for _, part := range []struct {
@@ -213,6 +217,9 @@ func (f reviewForm) reportDue(d *plan.Draft, r *plan.Review) {
 	if !ok {
 		f.bad.Add(name, "Ghi ngày và tháng có trong mọi năm, viết như 30/11.")
 		return
+	}
+	if m, printed, ok := d.ReportDue(); r.DueMonth == 0 && ok && m == month && printed == day {
+		return // as the document says
 	}
 	r.DueMonth, r.DueDay = month, day
 }
