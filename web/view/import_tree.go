@@ -139,7 +139,7 @@ func (b *reviewer) task(path, name, area string, j int, t *plan.DraftTask, asked
 		facts = append(facts, Fact{"Đầu mối", b.nameOf(ref)})
 	}
 	focal := ReviewField{Control: ReviewSelect, Name: path + ".focal", Label: "Đơn vị đầu mối", Hint: "Không chọn thì lấy đơn vị duy nhất chủ trì hoặc thực hiện", Options: b.units}
-	p := ReviewPiece{ID: path, Name: "nhiệm vụ " + name, Small: "Nhiệm vụ " + name, Title: t.Title, Facts: facts, Fields: []ReviewField{
+	p := ReviewPiece{ID: path, Name: "nhiệm vụ " + name, Small: "Nhiệm vụ " + name, Title: short(t.Title, 120), Facts: facts, Fields: []ReviewField{
 		{Control: ReviewLine, Name: path + ".label", Label: "Số thứ tự"}, {Control: ReviewText, Name: path + ".title", Label: "Tên nhiệm vụ"},
 		{Control: ReviewText, Name: path + ".body", Label: "Nội dung", Hint: "Mỗi đoạn một dòng"},
 		b.roles(path, t.DraftRoles, t.Title, t.Body), timingField(path, t.DraftRoles),
