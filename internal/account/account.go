@@ -102,14 +102,15 @@ const (
 	Report         Act = "report"          // report for the own unit
 	Compose        Act = "compose"         // write the official report
 	ManageCalendar Act = "manage_calendar" // enter swapped working days
+	SeeRestricted  Act = "see_restricted"  // read and print annexes that stay inside (lưu hành nội bộ)
 	FillForm       Act = "fill_form"       // fill in the form of the link that the actor holds
 	Direct         Act = "direct"          // give directives, ask for explanations, extend; the coordinator for the leader
 )
 
 var allowed = map[Role][]Act{
 	RoleUnit:        {Report},
-	RoleCoordinator: {ManagePlans, Follow, SeeAll, Compose, ManageCalendar, Direct},
-	RoleLeader:      {SeeAll, Direct},
+	RoleCoordinator: {ManagePlans, Follow, SeeAll, Compose, ManageCalendar, Direct, SeeRestricted},
+	RoleLeader:      {SeeAll, Direct, SeeRestricted},
 	RoleAdmin:       {ManageCommune, ManageCalendar},
 	RoleLink:        {FillForm},
 }

@@ -74,6 +74,7 @@ func words(spans []Span, s style) []word {
 func breakLines(spans []Span, s style, width, indent float64) []line {
 	var lines []line
 	var cur line
+	width = max(width, s.size) // a column without room still takes a letter a line
 	room := width - indent
 	end := func(last bool) {
 		cur.end = last
@@ -104,6 +105,9 @@ func breakLines(spans []Span, s style, width, indent float64) []line {
 			if len(head.pieces) > 0 {
 				add(w.space, head.pieces, head.width)
 				cur.cut, w = true, tail
+				if len(tail.pieces) == 0 {
+					break
+				}
 			}
 			end(false)
 		}

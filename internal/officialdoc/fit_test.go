@@ -156,3 +156,16 @@ func TestFitHead(t *testing.T) {
 		})
 	}
 }
+
+// TestBreakLinesWithoutRoom: a column that is narrower than a letter, or than nothing, still ends.
+func TestBreakLinesWithoutRoom(t *testing.T) {
+	t.Parallel()
+	for _, width := range []float64{-40, -1, 0, 1, 3} {
+		for _, text := range []string{"ô", "ô ô", "dài-lắm", "WWW MMM"} {
+			lines := breakLines([]Span{{Text: text}}, style{size: 14}, width, 30)
+			if n := len(lines); n == 0 || n > 2*len(text) {
+				t.Errorf("%q in %v points takes %d lines", text, width, n)
+			}
+		}
+	}
+}

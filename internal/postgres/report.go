@@ -45,7 +45,8 @@ type ReportSource struct {
 	Rows    []SentRow
 	Earlier []SentRow // earlier periods of the cycle
 	Parts   []ReportPart
-	Forms   []plan.ExportForm // of superior bodies
+	Forms   []plan.ExportForm  // of superior bodies
+	Annexes []plan.ReportAnnex // that the coordinator wrote
 }
 
 const periodOfReport = `pe.id, pe.plan_id, pe.cycle_id, pe.year, pe.kind, pe.from_on, pe.cut_off_on, pe.units_due_on, pe.compile_on, pe.approve_on, pe.superior_due_on, pe.state, pe.version, pe.number, pe.title`
@@ -143,6 +144,7 @@ func (q *Queries) ReportSource(ctx context.Context, period int64) (s ReportSourc
 		return p, err
 	}, q.commune, period)
 	list(b, sqlExportForms, &s.Forms, scanExportForm, q.commune)
+	list(b, sqlAnnexesOfPeriod, &s.Annexes, scanReportAnnex, q.commune, period)
 	return s, wrap(q.send(ctx, b), "report source")
 }
 

@@ -106,6 +106,7 @@ var oneRowEach = []string{
 	`INSERT INTO reminders (commune_id, source, day, made_at, ways) VALUES ($1, 'automatic', '2026-11-23', now(), '{notice}')`,
 	`INSERT INTO reminder_rows SELECT $1, r.id, u.id, p.id, i.id, '2026-11-20' FROM reminders r, units u, periods p, plan_items i`,
 	`INSERT INTO mails (commune_id, account_id, reminder_id, address, created_at) SELECT $1, a.id, r.id, 'a@b.vn', now() FROM accounts a, reminders r`,
+	`INSERT INTO report_annexes (commune_id, report_id, title, body, restricted, updated_at) SELECT $1, id, 'a', 'a', true, now() FROM reports`,
 	`INSERT INTO report_parts (commune_id, report_id, key, text) SELECT $1, id, 'a', 'a' FROM reports`,
 	`INSERT INTO links (commune_id, unit_id, period_id, seed, expires_on, created_at) SELECT $1, u.id, p.id, substr(sha256('a'), 1, 16), '2026-11-27', now() FROM units u, periods p`,
 	`INSERT INTO export_forms (commune_id, name, columns, updated_at, updated_by) VALUES ($1, 'a', '[{}]', now(), 1)`,

@@ -21,6 +21,9 @@ func (r Report) Document(d Data) *officialdoc.Document {
 		Annexes: []officialdoc.Annex{tasksAnnex(d), unitsAnnex(d)},
 		Made:    officialdoc.Moment(d.AsOf.String() + "T00:00:00+07:00"),
 	}
+	for _, a := range d.Annexes {
+		doc.Annexes = append(doc.Annexes, freeAnnex(d, a))
+	}
 	for _, p := range r.Parts {
 		switch p.Key {
 		case "title":

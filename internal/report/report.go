@@ -22,6 +22,7 @@ type Data struct {
 	Items      []plan.Item // tasks and duties in their order
 	Rows       []Row       // one for each assignment, in the order of items, focal unit first
 	Edits      map[string]Edit
+	Annexes    []plan.ReportAnnex // that the coordinator wrote; they follow the composed ones
 	AsOf       plan.Day
 	Loc        *time.Location
 }

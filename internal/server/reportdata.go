@@ -29,6 +29,7 @@ func ReportData(s postgres.ReportSource, now time.Time) report.Data {
 	for _, r := range s.Rows {
 		d.Rows = append(d.Rows, report.Row{Owed: r.Owed, Sent: r.Sent, Kept: r.Kept, KeptPeriod: r.KeptPeriod})
 	}
+	d.Annexes = s.Annexes
 	for _, p := range s.Parts {
 		d.Edits[p.Key] = report.Edit{Text: p.Text, Source: p.Source, Version: p.Version, At: p.UpdatedAt, By: p.UpdatedBy}
 	}

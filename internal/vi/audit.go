@@ -6,12 +6,12 @@ var auditActions = map[string]string{
 	"create": "thêm", "update": "sửa", "remove": "gỡ", "activate": "đưa vào thực hiện", "amend": "điều chỉnh", "assign": "phân công", "close": "kết thúc", "close_cycle": "khép năm của",
 	"submit": "gửi", "accept": "tiếp nhận", "send_back": "trả lại", "open": "mở", "new_year": "khép năm và mở năm mới của", "lock": "khóa", "unlock": "mở khóa", "disable": "ngừng", "enable": "mở lại",
 	"remind": "gửi", "answer": "trả lời", "ask_further": "hỏi thêm về", "grant": "gia hạn theo", "decline": "không gia hạn theo",
-	"load": "nạp", "export": "tải gói", "archive": "bỏ", "revoke": "thu hồi", "sign_in": "đăng nhập", "change_password": "đổi mật khẩu", "reset_password": "đặt lại mật khẩu của", "sign_out_elsewhere": "đăng xuất khỏi các thiết bị khác",
+	"load": "nạp", "print_restricted": "lấy bản có phụ lục nội bộ của", "export": "tải gói", "archive": "bỏ", "revoke": "thu hồi", "sign_in": "đăng nhập", "change_password": "đổi mật khẩu", "reset_password": "đặt lại mật khẩu của", "sign_out_elsewhere": "đăng xuất khỏi các thiết bị khác",
 }
 
 var auditSubjects = map[string]string{
 	"account": "tài khoản", "unit": "đơn vị", "commune": "thể thức, nơi nhận", "plan": "kế hoạch", "plan_item": "nhiệm vụ", "amendment": "dự thảo điều chỉnh", "period": "kỳ báo cáo",
-	"import_draft": "bản nhập kế hoạch", "progress_report": "báo cáo tiến độ", "receipt": "lần gửi báo cáo", "evidence": "minh chứng", "report": "báo cáo", "directive": "chỉ đạo",
+	"import_draft": "bản nhập kế hoạch", "progress_report": "báo cáo tiến độ", "receipt": "lần gửi báo cáo", "evidence": "minh chứng", "report": "báo cáo", "report_annex": "phụ lục của báo cáo", "directive": "chỉ đạo",
 	"schedule": "lịch báo cáo", "swapped_day": "ngày hoán đổi", "calendar_feed": "địa chỉ lịch",
 	"reminder": "đôn đốc", "ladder": "nhắc tự động",
 	"demonstration": "dữ liệu minh họa", "link": "liên kết gửi báo cáo", "filled_sheet": "bảng Excel của đơn vị", "export_form": "biểu mẫu của cấp trên",

@@ -391,6 +391,15 @@ func ReportsURL() string { return "/bao-cao" }
 // ReportURL composes one official report.
 func ReportURL(report int64) string { return "/bao-cao/" + id(report) }
 
+// ReportAnnexesURL lists the annexes of a report that the coordinator wrote.
+func ReportAnnexesURL(report int64) string { return ReportURL(report) + "/phu-luc" }
+
+// ReportAnnexURL edits one of them.
+func ReportAnnexURL(report, annex int64) string { return ReportAnnexesURL(report) + "/" + id(annex) }
+
+// InsideReportURL is the report with the annexes that stay inside.
+func InsideReportURL(report int64) string { return ReportURL(report) + "/noi-bo" }
+
 // ReportSheetURL is the official report alone, to be printed.
 func ReportSheetURL(report int64) string { return ReportURL(report) + "/in" }
 
