@@ -24,9 +24,9 @@ func (p *parser) dutiesAt(paras []*para, section int, at level) {
 			for end < len(paras) && (level{paras[end].kind, paras[end].depth}) != at && !isAside(paras[end]) {
 				end++
 			}
-			if sub := subUnits(q, paras[i+1:end]); sub != noMark {
+			if sub := subUnits(q, paras[i+1:end]); sub.kind != noMark {
 				p.keep(section, q)
-				p.dutiesAt(paras[i+1:end], section, level{sub, 0})
+				p.dutiesAt(paras[i+1:end], section, sub)
 			} else if (q.kind == dash || q.kind == noMark) && end == i+1 && isRemark(q.rest) {
 				p.keep(section, q)
 			} else {
@@ -39,31 +39,37 @@ func (p *parser) dutiesAt(paras []*para, section int, at level) {
 	}
 }
 
-// subUnits says whether a heading such as "Trách nhiệm của các phòng, ban"
-// only gathers units, each with its letter or dash; noMark where it does not.
-func subUnits(head *para, paras []*para) markKind {
+// subUnits says what the units begin with below a heading such as "Trách nhiệm
+// của các phòng, ban" that only gathers them; noMark where it does not.
+func subUnits(head *para, paras []*para) level {
 	u := readUnit(head.rest)
-	if len(paras) < 2 || u.text != "" || u.unit != "" && !IsGroup(u.unit) || notUnit(head.rest) {
-		return noMark
+	if len(paras) < 2 || u.text != "" || notUnit(head.rest) {
+		return level{}
 	}
-	kind, units := paras[0].kind, 0
-	if kind != letter && kind != dash {
-		return noMark
+	sub := level{paras[0].kind, paras[0].depth}
+	numbers := sub.kind == number && head.kind == number && sub.depth == head.depth+1
+	if !numbers && (sub.kind != letter && sub.kind != dash || u.unit != "" && !IsGroup(u.unit)) {
+		return level{}
 	}
+	units := 0
 	for _, q := range paras {
-		if q.kind != kind {
+		if (level{q.kind, q.depth}) != sub {
 			continue
 		}
-		sub := readUnit(q.rest)
-		if sub.unit == "" || sub.text == "" || sub.sure < 0.9 {
-			return noMark
+		if numbers && isUnitName(q.rest) {
+			units++
+			continue
+		}
+		of := readUnit(q.rest)
+		if of.unit == "" || of.text == "" || of.sure < 0.9 {
+			return level{}
 		}
 		units++
 	}
 	if units < 2 {
-		return noMark
+		return level{}
 	}
-	return kind
+	return sub
 }
 
 // dutyLevel finds what the units begin with: the shallowest numbers, unless

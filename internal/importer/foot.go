@@ -135,6 +135,9 @@ func isCapitalName(s string) bool {
 	return isCapitals(s) && n > 1 && n < 6 && !strings.ContainsAny(s, ",.;:()0123456789-") && surname.MatchString(vi.Fold(s)) && !position.MatchString(vi.Fold(s))
 }
 
+// signedMark stands where a copy does not show the signature.
+var signedMark = regexp.MustCompile(`^[(\[]?(?:da ky|ky ten|ky va|chu ky|ky,)[^.;:]{0,30}[)\]]?$`)
+
 // signature reads whom the signer stands for, what he is, and his name.
 func (p *parser) signature(paras []*para) {
 	s := &p.draft.Signer
@@ -145,6 +148,11 @@ func (p *parser) signature(paras []*para) {
 			key := vi.Fold(text)
 			switch {
 			case s.Name != "" || len(s.Authority)+len(s.Position) > maxJoined:
+			case strings.HasPrefix(key, "q.") && isCapitals(text) && s.Position == "":
+				s.Position = text
+				read = true
+			case signedMark.MatchString(key):
+				read = true
 			case signerLine.MatchString(key) && isCapitals(text):
 				s.Authority = joinWith(s.Authority, "; ", text)
 				read = true

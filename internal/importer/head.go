@@ -11,7 +11,7 @@ import (
 )
 
 var (
-	issuedOn = regexp.MustCompile(`(?:,|^) *ngay *(\d{0,2}) *[./…]* *thang *(\d{0,2}) *[./…]* *nam *(\d{4})`)
+	issuedOn = regexp.MustCompile(`(?:,|^) *ngay *(\d{0,2}) *[./…]* *thang *(\d{0,2}) *[./…]* *nam *(\d{4})|, *ngay *(\d{1,2}) ?[/.-] ?(\d{1,2}) ?[/.-] ?(\d{4})`)
 	numbered = regexp.MustCompile(`^so ?[:.]? *([0-9][0-9a-z]* ?[-/][^ ,]+)?`)
 	motto    = regexp.MustCompile(`cong hoa xa hoi chu nghia|doc lap *[-–] *tu do`)
 )
@@ -58,6 +58,9 @@ func (p *parser) headLine(q *para) {
 		}
 	}
 	if m := issuedOn.FindStringSubmatchIndex(q.key); m != nil {
+		if m[2] < 0 {
+			copy(m[2:8], m[8:14]) // in figures: "ngày 15/01/2026"
+		}
 		sub := func(i int) int { n, _ := strconv.Atoi(q.key[m[i]:m[i+1]]); return n }
 		day, month, year := sub(2), sub(4), sub(6)
 		switch {

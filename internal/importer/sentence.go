@@ -100,6 +100,9 @@ func taskRoles(title string) (r plan.DraftRoles, sure float64, ok bool) {
 			return r, 0.8, true
 		}
 	}
+	if r, ok := labelledEnd(text); ok {
+		return r, 0.8, true
+	}
 	if r, _, ok := sentenceRoles(text); ok && len(r.Cooperating) > 0 {
 		return r, 0.6, true
 	}
@@ -107,6 +110,27 @@ func taskRoles(title string) (r plan.DraftRoles, sure float64, ok bool) {
 		return plan.DraftRoles{Lead: []string{m[1]}}, 0.6, true
 	}
 	return r, 0, false
+}
+
+// labelledEnd reads the sentences with labels that a text ends with:
+// "Mở lớp học nghề. Phụ trách: Phòng Kinh tế. Tiến độ: tháng 7/2026."
+func labelledEnd(text string) (r plan.DraftRoles, ok bool) {
+	parts := sentences(text)
+	for i, s := range parts {
+		if i == 0 || readField(s).kind == noField {
+			continue
+		}
+		for _, s := range parts[i:] {
+			if readField(s).kind == noField {
+				return plan.DraftRoles{}, false
+			}
+			of, _ := fieldRoles(trimValue(s))
+			r.Lead, r.Joint, r.Cooperating = append(r.Lead, of.Lead...), append(r.Joint, of.Joint...), append(r.Cooperating, of.Cooperating...)
+			r.Timing = addValue(r.Timing, of.Timing)
+		}
+		return r, len(r.Lead)+len(r.Joint) > 0
+	}
+	return r, false
 }
 
 // fieldRoles reads labelled values that stand in one text.
