@@ -463,6 +463,29 @@ func TestAssignments(t *testing.T) {
 	b.post(path, form).want(http.StatusConflict, "người khác vừa sửa")
 }
 
+// The reviews of long real plans stay small, however many questions they have.
+func TestReviewsAreSmall(t *testing.T) {
+	t.Parallel()
+	dir := os.Getenv("KEHOACHXA_PLANS")
+	if dir == "" {
+		t.Skip("not run: KEHOACHXA_PLANS is not set")
+	}
+	s := newSite(t)
+	b := s.as(t, "hatrung.vanhoa")
+	for _, name := range []string{"lao-cai-khoang-san-kh-ubnd.docx", "bac-ninh-141-kh-ubnd.txt", "xa-pho-bang-01-kh-tbttkt.txt"} {
+		data, err := os.ReadFile(filepath.Join(dir, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		review := b.sendFile(name, data).want(http.StatusOK, "Đối chiếu kế hoạch", "không bỏ dòng nào")
+		size := b.compressed(review.path)
+		t.Logf("%s: %d bytes compressed", name, size)
+		if size > maxPage {
+			t.Errorf("the review of %s takes %d bytes compressed, want at most %d", name, size, maxPage)
+		}
+	}
+}
+
 // The real plan, where its folder is known.
 func TestImportHaTrung(t *testing.T) {
 	t.Parallel()

@@ -149,6 +149,10 @@ func (b *reviewer) close(p *ReviewPiece) {
 	}
 }
 
+// openAsks is how many questions have their fields at once: in a long plan with many, those behind open by
+// a button, and by themselves as the first ones are answered.
+const openAsks = 20
+
 // number counts the questions and folds what has none.
 func (b *reviewer) number(runs []ReviewRun) ([]ReviewRun, []DoubtRow) {
 	var doubts []DoubtRow
@@ -173,6 +177,10 @@ func (b *reviewer) number(runs []ReviewRun) ([]ReviewRun, []DoubtRow) {
 		for i := range p.Asks {
 			n := len(doubts) + 1
 			p.Asks[i].Number = n
+			if n > openAsks && !p.Open && len(p.Asks[i].Fields) > 0 {
+				p.Asks[i].Text, p.Asks[i].Fields = p.Asks[i].Title, nil
+				p.Asks[i].Ops = append(p.Asks[i].Ops, ReviewOp{"open:" + p.ID, "Trả lời"})
+			}
 			row := DoubtRow{Number: n, Title: p.Asks[i].Title, URL: "#doubt-" + strconv.Itoa(n)}
 			if len(p.Lines) > 0 {
 				row.Where = "Dòng " + strconv.Itoa(p.Lines[0].Number)
