@@ -23,7 +23,8 @@ const KEEP = 7 * 24 * 3600e3; // a copy nobody asks for is dropped after a week
 const unsaved = new Set(); // rows, and forms without autosave, that were typed in
 
 const hiddenOf = (form) => all("input[type=hidden]", form).filter((i) => !i.closest("[data-row]"));
-const fieldsOf = (row) => all("input, select, textarea", row).filter((f) => f.name && f.type !== "file");
+// Which line is chosen ("at") is nothing to save.
+const fieldsOf = (row) => all("input, select, textarea", row).filter((f) => f.name && f.name !== "at" && f.type !== "file");
 
 function entries(fields) {
 	return fields
@@ -153,7 +154,7 @@ function autosave(form) {
 
 	form.addEventListener("input", ({ target }) => {
 		const row = target.closest("[data-row]");
-		if (row && target.type !== "file") touch(row);
+		if (row && target.type !== "file" && target.name !== "at") touch(row);
 	});
 	form.addEventListener("focusout", (event) => {
 		const row = event.target.closest("[data-row]");
