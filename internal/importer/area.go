@@ -56,6 +56,19 @@ func isParticular(s string) bool {
 	return particular.MatchString(key) || short(s, 80) && particularHead.MatchString(key)
 }
 
+// isDetail tells a numbered line that says when, where, for whom or by whom,
+// and so is no task: "1.2. Địa điểm: …", "1.4. Đơn vị chủ trì: …".
+func isDetail(q *para) bool {
+	if q.kind != number {
+		return false
+	}
+	switch f := readField(q.rest); f.kind {
+	case leadField, cooperatingField, jointField, timingField:
+		return f.value != "" && short(q.rest, 250)
+	}
+	return isParticular(q.rest)
+}
+
 // areaLevel finds what the areas of a section begin with: roman numerals
 // where the sections have letters, else the shallowest numbers.
 func areaLevel(paras []*para) (markKind, int) {
@@ -189,7 +202,7 @@ func (p *parser) area(head *para, paras []*para) {
 func taskLevel(paras []*para) (markKind, int) {
 	has := map[level]bool{}
 	for _, q := range paras {
-		if q.kind != noMark && (q.kind == number || readField(q.rest).kind == noField) {
+		if q.kind != noMark && !isDetail(q) && (q.kind == number || readField(q.rest).kind == noField) {
 			has[level{q.kind, q.depth}] = true
 		}
 	}
@@ -244,8 +257,8 @@ func repeats(paras []*para, l level) bool {
 }
 
 func (r *areaReader) read(q *para) {
-	isTask := q.kind == r.level && q.depth == r.depth
-	if q.kind != number {
+	isTask := q.kind == r.level && q.depth == r.depth && !isDetail(q)
+	if q.kind != number || isDetail(q) {
 		if fields := readFields(q.rest); fields != nil {
 			r.fields(q, fields)
 			return
@@ -435,60 +448,4 @@ func (r *areaReader) putPaths(g *group, path string) {
 	for i, q := range g.paras {
 		r.p.place(q.source, path+"."+fieldNames[g.kinds[i]])
 	}
-}
-
-// colonTime reads the time that a colon parts from what is done then:
-// "Tự kiểm tra: từ 15/6 đến 20/6", "Quý II: sơ kết".
-func colonTime(s string) string {
-	s = trimValue(s)
-	if i := strings.LastIndex(s, ": "); i > 0 {
-		if value := s[i+2:]; short(value, 90) && timePhrase.MatchString(vi.Fold(value)) && !dutyVerb.MatchString(value) {
-			return value
-		}
-	}
-	if value, rest, ok := strings.Cut(s, ": "); ok && rest != "" && short(value, 40) && timePhrase.MatchString(vi.Fold(value)) && !dutyVerb.MatchString(value) {
-		return value
-	}
-	return ""
-}
-
-// endTime is the time by which a sentence says that it is to be done.
-var endTime = regexp.MustCompile(`(?i)[ ,(]((?:xong |hoàn thành )?(?:trước (?:ngày )?|chậm nhất (?:là )?(?:ngày |trong )?)[0-9]{1,2}[/-][0-9]{1,2}(?:[/-][0-9]{4})?(?: h[ằà]ng năm)?|trong (?:tháng [0-9]{1,2}|quý [IV1-4]+)(?:/| năm )[0-9]{4})\)?$`)
-
-// isSchedule says whether a section of another kind lists what is done when.
-func isSchedule(title string, paras []*para) bool {
-	key := vi.Fold(title)
-	if !strings.Contains(key, "tien ") && !strings.Contains(key, "lo trinh") && !strings.Contains(key, "lich ") && !strings.Contains(key, "thoi gian") && !strings.Contains(key, "cac buoc") && !strings.Contains(key, "trinh tu") {
-		return false
-	}
-	return timedLines(paras) > 1
-}
-
-// timedLines counts the listed lines that say what is done when.
-func timedLines(paras []*para) (timed int) {
-	for _, q := range paras {
-		if q.table == nil && (q.kind == dash || q.kind == number || q.kind == letter) && readField(q.rest).kind == noField && !isParticular(q.rest) && colonTime(q.rest) != "" {
-			timed++
-		}
-	}
-	return timed
-}
-
-var phase = regexp.MustCompile(`^(?:dot|giai doan|buoc|thang|quy|tuan|vong|ky|phien|lan|dip) ?[0-9a-z ]{0,24} ?[:.-] *`)
-
-// phaseTime reads the time out of a heading such as "Đợt 1: Trong tháng 12/2025".
-func phaseTime(title string) string {
-	key := vi.Fold(title)
-	at := phase.FindStringIndex(key)
-	if at == nil {
-		return ""
-	}
-	value := skip(title, at[1])
-	if !timePhrase.MatchString(vi.Fold(value)) || !short(value, 90) {
-		return ""
-	}
-	if i := strings.Index(value, " gồm "); i > 0 {
-		value = value[:i]
-	}
-	return heading(value)
 }

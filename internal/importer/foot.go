@@ -11,7 +11,7 @@ import (
 
 var (
 	signerLine = regexp.MustCompile(`^(?:(?:tm|kt|tl|tuq|q)\.|t/ ?m\.?|k/ ?t\.?|t/ ?l\.?) ?\p{L}`)
-	position   = regexp.MustCompile(`^(?:pho |quyen )?(?:chu tich|truong |giam doc|chu nhiem|bi thu|hieu truong|thu truong|truong$|chanh |vien truong|cuc truong|uy vien|doi truong|pho )`)
+	position   = regexp.MustCompile(`^(?:pho |quyen |[pq]\. ?)?(?:chu tich|truong |giam doc|chu nhiem|bi thu|hieu truong|thu truong|truong$|chanh |vien truong|cuc truong|uy vien|doi truong|pho )`)
 	annexStart = regexp.MustCompile(`^phu luc(?: (?:so )?[0-9ivx]+)?\b`)
 )
 

@@ -1,0 +1,64 @@
+package importer
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/kehoachxa/kehoachxa/internal/vi"
+)
+
+// colonTime reads the time that a colon parts from what is done then:
+// "Tự kiểm tra: từ 15/6 đến 20/6", "Quý II: sơ kết".
+func colonTime(s string) string {
+	s = trimValue(s)
+	if i := strings.LastIndex(s, ": "); i > 0 {
+		if value := s[i+2:]; short(value, 90) && timePhrase.MatchString(vi.Fold(value)) && !dutyVerb.MatchString(value) {
+			return value
+		}
+	}
+	if value, rest, ok := strings.Cut(s, ": "); ok && rest != "" && short(value, 40) && timePhrase.MatchString(vi.Fold(value)) && !dutyVerb.MatchString(value) {
+		return value
+	}
+	return ""
+}
+
+// endTime is the time by which a sentence says that it is to be done.
+var endTime = regexp.MustCompile(`(?i)[ ,(]((?:xong |hoàn thành )?(?:trước (?:ngày )?|chậm nhất (?:là )?(?:ngày |trong )?)[0-9]{1,2}[/-][0-9]{1,2}(?:[/-][0-9]{4})?(?: h[ằà]ng năm)?|trong (?:tháng [0-9]{1,2}|quý [IV1-4]+)(?:/| năm )[0-9]{4})\)?$`)
+
+// isSchedule says whether a section of another kind lists what is done when.
+func isSchedule(title string, paras []*para) bool {
+	key := vi.Fold(title)
+	if !strings.Contains(key, "tien ") && !strings.Contains(key, "lo trinh") && !strings.Contains(key, "lich ") && !strings.Contains(key, "thoi gian") && !strings.Contains(key, "cac buoc") && !strings.Contains(key, "trinh tu") {
+		return false
+	}
+	return timedLines(paras) > 1
+}
+
+// timedLines counts the listed lines that say what is done when.
+func timedLines(paras []*para) (timed int) {
+	for _, q := range paras {
+		if q.table == nil && (q.kind == dash || q.kind == number || q.kind == letter) && readField(q.rest).kind == noField && !isParticular(q.rest) && colonTime(q.rest) != "" {
+			timed++
+		}
+	}
+	return timed
+}
+
+var phase = regexp.MustCompile(`^(?:dot|giai doan|buoc|thang|quy|tuan|vong|ky|phien|lan|dip) ?[0-9a-z ]{0,24} ?[:.-] *`)
+
+// phaseTime reads the time out of a heading such as "Đợt 1: Trong tháng 12/2025".
+func phaseTime(title string) string {
+	key := vi.Fold(title)
+	at := phase.FindStringIndex(key)
+	if at == nil {
+		return ""
+	}
+	value := skip(title, at[1])
+	if !timePhrase.MatchString(vi.Fold(value)) || !short(value, 90) {
+		return ""
+	}
+	if i := strings.Index(value, " gồm "); i > 0 {
+		value = value[:i]
+	}
+	return heading(value)
+}
