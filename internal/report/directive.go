@@ -37,9 +37,10 @@ func Directives(l Letterhead, list []plan.Directive, on plan.Day, loc *time.Loca
 		Made: officialdoc.Moment(on.String() + "T00:00:00+07:00"),
 	}
 	if len(list) == 0 {
-		doc.Body = []officialdoc.Block{officialdoc.Text("Không có mục nào.")}
+		doc.Body = []officialdoc.Block{officialdoc.Text("Không có mục nào./.")}
 		return doc
 	}
 	doc.Body = []officialdoc.Block{t}
+	doc.Closing = "Danh sách gồm " + strconv.Itoa(len(list)) + " mục./."
 	return doc
 }

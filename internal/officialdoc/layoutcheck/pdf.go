@@ -155,6 +155,11 @@ func (p *pdfJudge) left() float64 {
 			left = min(left, s.x)
 		}
 	}
+	for _, page := range p.file.pages { // a table stands at the margin, its text a little inside
+		for _, r := range page.strokes {
+			left = min(left, r.x)
+		}
+	}
 	return left
 }
 
