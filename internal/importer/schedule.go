@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/kehoachxa/kehoachxa/internal/plan"
 	"github.com/kehoachxa/kehoachxa/internal/vi"
 )
 
@@ -61,4 +62,43 @@ func phaseTime(title string) string {
 		value = value[:i]
 	}
 	return heading(value)
+}
+
+var period = regexp.MustCompile(`^(?:trong )?(?:thang|quy|tuan|dot|giai doan|hoc ky) (?:[0-9ivx]{1,4})(?:[ /.-][^.;:]{0,30})?:?$`)
+
+// namesPeriods says whether the headings of a section are times and all that
+// stands below them is listed: "Tháng 9/2025:", "Tháng 10/2025:".
+func namesPeriods(paras []*para) bool {
+	periods := 0
+	for i, q := range paras {
+		switch {
+		case q.kind == noMark && period.MatchString(q.key):
+			if i+1 == len(paras) || paras[i+1].kind != dash {
+				return false
+			}
+			periods++
+		case q.kind != dash && q.kind != plus || periods == 0:
+			return false
+		}
+	}
+	return periods > 1
+}
+
+// periods reads such a section: every time is an area, due in that time.
+func (p *parser) periods(paras []*para) {
+	for from := 0; from < len(paras); {
+		to := from + 1
+		for to < len(paras) && paras[to].kind != noMark {
+			to++
+		}
+		p.area(paras[from], paras[from+1:to])
+		a := &p.draft.Areas[len(p.draft.Areas)-1]
+		if timePhrase.MatchString(vi.Fold(a.Title)) {
+			give(&a.DraftRoles, plan.DraftRoles{Timing: a.Title})
+			for j := range a.Tasks {
+				give(&a.Tasks[j].DraftRoles, a.DraftRoles)
+			}
+		}
+		from = to
+	}
 }

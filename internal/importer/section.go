@@ -192,6 +192,10 @@ func (p *parser) section(s section) {
 	if s.kind == otherSection && isSchedule(s.head.rest, paras) {
 		s.kind = contentSection
 	}
+	if s.kind != dutySection && s.kind != purposeSection && namesPeriods(paras) {
+		p.periods(paras)
+		return
+	}
 	switch s.kind {
 	case purposeSection:
 		p.purpose(s.head, paras)
