@@ -104,13 +104,19 @@ const (
 	ManageCalendar Act = "manage_calendar" // enter swapped working days
 	SeeRestricted  Act = "see_restricted"  // read and print annexes that stay inside (lưu hành nội bộ)
 	FillForm       Act = "fill_form"       // fill in the form of the link that the actor holds
+	Approve        Act = "approve"         // approve the official report or send it back: the leader's alone, nobody does it for him
+	Register       Act = "register"        // enter number and day, issue, keep the signed copy and who got it
 	Direct         Act = "direct"          // give directives, ask for explanations, extend; the coordinator for the leader
 )
 
+// allowed are the acts of each role. Register is the coordinator's: a commune's văn thư sits in the office
+// and keeps numbers of all its papers elsewhere; it is the coordinator who carries this report to her and
+// writes down what she stamped. A clerk who works here herself is given the coordinator's role; the
+// administrator keeps machines, not seals.
 var allowed = map[Role][]Act{
 	RoleUnit:        {Report},
-	RoleCoordinator: {ManagePlans, Follow, SeeAll, Compose, ManageCalendar, Direct, SeeRestricted},
-	RoleLeader:      {SeeAll, Direct, SeeRestricted},
+	RoleCoordinator: {ManagePlans, Follow, SeeAll, Compose, ManageCalendar, Direct, SeeRestricted, Register},
+	RoleLeader:      {SeeAll, Direct, SeeRestricted, Approve},
 	RoleAdmin:       {ManageCommune, ManageCalendar},
 	RoleLink:        {FillForm},
 }

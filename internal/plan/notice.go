@@ -20,11 +20,12 @@ const (
 	NoticeAnswer      NoticeKind = "answer"      // an answer in a thread
 	NoticePeriod      NoticeKind = "period"      // a reporting period was opened, closed or locked
 	NoticeAmendment   NoticeKind = "amendment"   // a plan was amended
+	NoticeDocument    NoticeKind = "document"    // an official report waits for approval, was approved or sent back
 )
 
 // NoticeKinds are all kinds.
 var NoticeKinds = []NoticeKind{
-	NoticeSentBack, NoticeReminder, NoticeRequest, NoticeDue, NoticeDirective, NoticeExplanation, NoticeExtension, NoticeAnswer, NoticePeriod, NoticeAmendment,
+	NoticeSentBack, NoticeReminder, NoticeRequest, NoticeDue, NoticeDirective, NoticeExplanation, NoticeExtension, NoticeAnswer, NoticePeriod, NoticeAmendment, NoticeDocument,
 }
 
 // Notice is one notice as its reader has it.

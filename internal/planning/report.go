@@ -39,7 +39,11 @@ func (s *Service) EditReport(ctx context.Context, actor account.Actor, report in
 	}
 	refused = map[string]error{}
 	err = s.change(ctx, actor, func(tx *postgres.Queries, e *entry) error {
-		if _, err := tx.Report(ctx, report); err != nil {
+		r, err := tx.ShareReport(ctx, report)
+		if err != nil {
+			return err
+		}
+		if err := r.State.ClosedDocument(); err != nil {
 			return err
 		}
 		var kept []string

@@ -22,6 +22,7 @@ type Dashboard struct {
 	Rows       []plan.Owed      // all that is owed in the chosen period
 	ReportID   int64            // official report of the chosen period; 0 where it is not begun
 	Directives []plan.Directive // open ones, due first at the top
+	Waiting    []WaitingReport  // official reports that lie with the leader
 }
 
 var (
@@ -54,6 +55,7 @@ func (q *Queries) Dashboard(ctx context.Context, planID, periodID int64, today p
 	list(b, sqlChosenTitle, &chosen, scanOpenPeriod, q.commune, planID, periodID)
 	list(b, sqlChosenRows, &d.Rows, scanOwedFacts, q.commune, planID, periodID)
 	list(b, sqlOpenDirectives, &d.Directives, scanDirective, q.commune, 0)
+	list(b, sqlWaitingReports, &d.Waiting, scanWaiting, q.commune)
 	var reports []int64
 	list(b, sqlChosenReport, &reports, pgx.RowTo[int64], q.commune, planID, periodID)
 	if err := q.send(ctx, b); err != nil {

@@ -2,7 +2,6 @@ package postgres
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"time"
@@ -77,19 +76,7 @@ func (q *Queries) EvidenceReport(ctx context.Context, id int64) (report int64, e
 // WriteEvidence copies the bytes of a file to w, chunk by chunk, so that a slow reader holds no
 // connection of the pool.
 func (q *Queries) WriteEvidence(ctx context.Context, id int64, w io.Writer) error {
-	for n := 0; ; n++ {
-		var chunk []byte
-		err := q.db.QueryRow(ctx, sqlChunk, q.commune, id, n).Scan(&chunk)
-		if errors.Is(err, pgx.ErrNoRows) {
-			return nil
-		}
-		if err != nil {
-			return fmt.Errorf("chunk %d of evidence %d: %w", n, id, translate(err, nil))
-		}
-		if _, err := w.Write(chunk); err != nil {
-			return fmt.Errorf("deliver evidence %d: %w", id, err)
-		}
-	}
+	return q.writeChunks(ctx, sqlChunk, id, w)
 }
 
 // InsertEvidence stores a file in chunks; only one chunk is in memory at a time. thumbnail may be nil.
@@ -101,21 +88,7 @@ func (q *Queries) InsertEvidence(ctx context.Context, e plan.Evidence, by int64,
 	if err := q.filesPending(ctx, e.ReportID); err != nil {
 		return 0, err
 	}
-	buf := make([]byte, chunkSize)
-	for n := 0; ; n++ {
-		size, err := io.ReadFull(content, buf)
-		if size > 0 {
-			if _, err := q.db.Exec(ctx, sqlInsertChunk, q.commune, id, n, buf[:size]); err != nil {
-				return 0, wrap(err, "insert chunk")
-			}
-		}
-		if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-			return id, nil
-		}
-		if err != nil {
-			return 0, fmt.Errorf("read evidence: %w", err)
-		}
-	}
+	return id, q.insertChunks(ctx, sqlInsertChunk, id, content)
 }
 
 // RemoveEvidence hides a file from the working copy of a report; its bytes stay, and it stays in the

@@ -16,6 +16,13 @@ type Report struct {
 	PlanID     int64
 	ShortTitle string // of the plan
 	Period     plan.Period
+	State      plan.DocumentState
+	Version    int      // of the way, not of the parts
+	Frozen     int      // number of the newest frozen version; 0 before the first submission
+	LeaderID   int64    // to whom it was submitted; 0 for any
+	Number     string   // "15/BC-UBND" once numbered; in lists alone
+	On         plan.Day // of the number; likewise
+	SHA256     []byte   // of the frozen PDF; likewise
 }
 
 // ReportPart is a part that somebody edited.
@@ -67,11 +74,13 @@ LEFT JOIN periods kp ON kp.commune_id = kr.commune_id AND kp.id = kr.period_id`
 )
 
 var (
-	sqlReports = statement(`SELECT coalesce(r.id, 0), p.id, p.short_title, ` + periodOfReport + `
+	sqlReports = statement(`SELECT coalesce(r.id, 0), p.id, p.short_title, ` + periodOfReport + reportState + `, coalesce(lpad(e.number::text, greatest(2, length(e.number::text)), '0') || '/' || e.symbol, ''), e.dated_on, f.sha256
 FROM periods pe JOIN plans p ON p.commune_id = pe.commune_id AND p.id = pe.plan_id
 LEFT JOIN reports r ON r.commune_id = pe.commune_id AND r.period_id = pe.id
+LEFT JOIN register_entries e ON e.commune_id = r.commune_id AND e.report_id = r.id AND e.version = r.frozen
+LEFT JOIN report_files f ON f.commune_id = r.commune_id AND f.report_id = r.id AND f.version = r.frozen AND f.format = 'pdf'
 WHERE pe.commune_id = $1 AND pe.kind = 'year' AND pe.state <> 'planned' ORDER BY pe.superior_due_on DESC, p.short_title COLLATE "vi-x-icu", p.id`)
-	sqlReport = statement(`SELECT r.id, p.id, p.short_title, ` + periodOfReport + `
+	sqlReport = statement(`SELECT r.id, p.id, p.short_title, ` + periodOfReport + reportState + `
 FROM reports r JOIN periods pe ON pe.commune_id = r.commune_id AND pe.id = r.period_id JOIN plans p ON p.commune_id = pe.commune_id AND p.id = pe.plan_id
 WHERE r.commune_id = $1 AND r.id = $2`)
 	sqlReportOfPeriod = statement(`SELECT coalesce((SELECT r.id FROM reports r WHERE r.commune_id = $1 AND r.period_id = $2), 0), p.id, p.short_title, ` + periodOfReport + `
@@ -95,7 +104,12 @@ WHERE commune_id = $1 AND report_id = $2 AND key = $3 AND version = $4`)
 )
 
 func scanReport(row pgx.CollectableRow) (r Report, err error) {
-	err = row.Scan(append([]any{&r.ID, &r.PlanID, &r.ShortTitle}, periodTargets(&r.Period)...)...)
+	err = row.Scan(reportTargets(&r)...)
+	return r, err
+}
+
+func scanListedReport(row pgx.CollectableRow) (r Report, err error) {
+	err = row.Scan(append(reportTargets(&r), &r.Number, &r.On, &r.SHA256)...)
 	return r, err
 }
 
@@ -111,7 +125,7 @@ func scanSent(row pgx.CollectableRow) (s SentRow, err error) {
 // Reports are the yearly periods of all plans with their official reports, begun or not.
 func (q *Queries) Reports(ctx context.Context) ([]Report, error) {
 	rows, _ := q.db.Query(ctx, sqlReports, q.commune)
-	list, err := pgx.CollectRows(rows, scanReport)
+	list, err := pgx.CollectRows(rows, scanListedReport)
 	return list, wrap(err, "reports")
 }
 

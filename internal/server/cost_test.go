@@ -83,6 +83,7 @@ func TestCostOfPages(t *testing.T) {
 		{coordinator, coordinator.post("/ke-hoach/nhap", url.Values{"token": {rand.Text()}, "text": {document(t)}}).want(http.StatusOK).path},
 		{leader, "/phieu-hop"}, {coordinator, "/theo-doi"}, {coordinator, firstMatch(t, follow, `/theo-doi/\d+`)}, {coordinator, report}, {coordinator, "/bao-cao/bieu-mau"}, {coordinator, "/bao-cao/bieu-mau/them"},
 		{leader, "/minh-chung"},
+		{coordinator, "/bao-cao/so"},
 		{admin, "/quan-tri/don-vi"}, {admin, "/quan-tri/tai-khoan"}, {admin, "/quan-tri/nhat-ky"}, {admin, "/tai-khoan"},
 	} {
 		trips.Take()

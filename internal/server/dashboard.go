@@ -41,6 +41,7 @@ func (s *Server) dashboard(w http.ResponseWriter, r *http.Request) error {
 		Letter: "UBND " + lowerKind(actor.Commune.Name),
 	}
 	lateSection(&page, d, actor.May(account.Direct), now, loc)
+	lens{now, loc}.waitingReports(&page, actor, d.Waiting)
 	lens{now, loc}.dashboardThreads(&page, d.Directives)
 	if d.Chosen.Period.ID != 0 {
 		chosenPlan(&page, d, today)

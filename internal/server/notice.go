@@ -22,6 +22,8 @@ func noticeURL(n plan.Notice, actor account.Actor) string {
 		}
 	case plan.NoticeAmendment:
 		return view.PlanURL(n.SubjectID)
+	case plan.NoticeDocument:
+		return view.ReportURL(n.SubjectID)
 	case plan.NoticeSentBack:
 		return view.WorkRowURL(n.Key.String())
 	case plan.NoticeReminder, plan.NoticeRequest, plan.NoticeDue, plan.NoticePeriod:

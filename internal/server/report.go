@@ -37,7 +37,13 @@ func (s *Server) reports(w http.ResponseWriter, r *http.Request) error {
 		row := view.ReportRow{Title: "Báo cáo " + vi.Period(rep.Period), Plan: rep.ShortTitle, Due: "Hạn gửi cấp trên: " + vi.Date(rep.Period.SuperiorDue)}
 		switch {
 		case rep.ID != 0:
-			row.URL = view.ReportURL(rep.ID)
+			row.URL, row.Tag = view.ReportURL(rep.ID), documentTag(rep.State)
+			if rep.State.Frozen() {
+				row.SHA256 = hex.EncodeToString(rep.SHA256)
+				if rep.Number != "" {
+					row.Note = "Số " + rep.Number + ", ngày " + vi.Date(rep.On)
+				}
+			}
 		case actor.May(account.Compose):
 			row.Period, row.Token = rep.Period.ID, newToken()
 		default:
@@ -70,31 +76,38 @@ type composed struct {
 	source postgres.ReportSource
 	data   report.Data
 	report report.Report
+	life   postgres.ReportLife
 }
 
 // compose brings the report of the address together. It takes two round trips: the report's row is
 // read first, so that "not yours" and "not there" are the same.
 func (s *Server) compose(r *http.Request) (composed, error) {
-	id, err := pathID(r, "report")
+	life, err := s.reportLife(r)
 	if err != nil {
 		return composed{}, err
 	}
-	q := s.store.In(actorOf(r.Context()))
-	rep, err := q.Report(r.Context(), id)
-	if err != nil {
-		return composed{}, err
-	}
-	source, err := q.ReportSource(r.Context(), rep.Period.ID)
+	return s.composeOf(r, life)
+}
+
+func (s *Server) composeOf(r *http.Request, life postgres.ReportLife) (composed, error) {
+	source, err := s.store.In(actorOf(r.Context())).ReportSource(r.Context(), life.Period.ID)
 	if err != nil {
 		return composed{}, err
 	}
 	data := ReportData(source, s.now())
-	return composed{source, data, report.Compose(data)}, nil
+	return composed{source, data, report.Compose(data), life}, nil
 }
 
 // GET /bao-cao/{report}
 func (s *Server) report(w http.ResponseWriter, r *http.Request) error {
-	c, err := s.compose(r)
+	life, err := s.reportLife(r)
+	if err != nil {
+		return err
+	}
+	if !life.State.Open() {
+		return s.renderReportLife(w, r, http.StatusOK, life, refusedStep{})
+	}
+	c, err := s.composeOf(r, life)
 	if err != nil {
 		return err
 	}
@@ -115,6 +128,7 @@ func (s *Server) renderReport(w http.ResponseWriter, r *http.Request, status int
 	page := view.ReportPage{
 		Chrome: s.chrome(r, "Báo cáo "+vi.Period(p), sectionReports), ID: c.source.Report.ID, Title: "Báo cáo " + vi.Period(p), Plan: c.source.Plan.ShortTitle,
 		Due: s.reportDue(p, c.data.Loc), CanEdit: actor.May(account.Compose), Failed: failed, Forms: exportLinks(c.source.Report.ID, c.source.Forms), Preview: view.DocumentPreview(documentComponent(doc)),
+		Way: s.lens(r).reportWay(c.life),
 	}
 	page.Chrome.Failed = len(failed) > 0
 	page.Chrome.Styles = []string{documentStylesURL}
@@ -256,6 +270,9 @@ func (s *Server) editReport(w http.ResponseWriter, r *http.Request) error {
 	}
 	edits := partEdits(r, c.report)
 	refused, err := s.planning.EditReport(r.Context(), actorOf(r.Context()), c.source.Report.ID, edits)
+	if fault.KindOf(err) == fault.Conflict {
+		return s.afterStep(w, r, c.life.ID, "", refusedStep{err: err, typed: typedParts(c.report, edits)})
+	}
 	if err != nil {
 		return err
 	}
@@ -266,7 +283,11 @@ func (s *Server) editReport(w http.ResponseWriter, r *http.Request) error {
 		if len(edits) > 0 {
 			s.flash(r, "Đã lưu "+strconv.Itoa(len(edits))+" phần lúc "+vi.Clock(s.now(), c.data.Loc)+".")
 		}
-		http.Redirect(w, r, view.ReportURL(c.source.Report.ID), http.StatusSeeOther)
+		next := view.ReportURL(c.source.Report.ID)
+		if r.PostForm.Get("next") == "trinh" {
+			next = view.SubmitReportURL(c.source.Report.ID)
+		}
+		http.Redirect(w, r, next, http.StatusSeeOther)
 		return nil
 	}
 	typed, failed, status := map[string]typedPart{}, []view.FieldError{}, http.StatusUnprocessableEntity
@@ -415,21 +436,40 @@ func sendFile(w http.ResponseWriter, mediaType, name string, file []byte) {
 // GET /bao-cao/{report}/tai.docx, .pdf, .xlsx
 func (s *Server) reportFile(format string) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		c, err := s.compose(r)
+		life, doc, err := s.currentDocument(r)
 		if err != nil {
 			return err
 		}
-		return s.sendDocument(w, c.report.Document(c.data), format, fmt.Sprintf("bao-cao-%d.%s", c.source.Report.Period.Year, format))
+		if f, ok := frozenFile(life, format); ok && life.State.Frozen() {
+			return s.sendReportFile(w, r, f)
+		}
+		return s.sendDocument(w, doc, format, fmt.Sprintf("bao-cao-%d.%s", life.Period.Year, format))
 	}
+}
+
+// currentDocument is the document of the report of the address as it stands.
+func (s *Server) currentDocument(r *http.Request) (life postgres.ReportLife, doc *officialdoc.Document, err error) {
+	if life, err = s.reportLife(r); err != nil {
+		return life, nil, err
+	}
+	if !life.State.Open() {
+		doc, err = officialdoc.Decode(life.Current.Model)
+		return life, doc, err
+	}
+	c, err := s.composeOf(r, life)
+	if err != nil {
+		return life, nil, err
+	}
+	return life, c.report.Document(c.data), nil
 }
 
 // GET /bao-cao/{report}/in
 func (s *Server) reportSheet(w http.ResponseWriter, r *http.Request) error {
-	c, err := s.compose(r)
+	life, doc, err := s.currentDocument(r)
 	if err != nil {
 		return err
 	}
-	chrome := s.chrome(r, "Báo cáo "+vi.Period(c.source.Report.Period), "")
+	chrome := s.chrome(r, "Báo cáo "+vi.Period(life.Period), "")
 	chrome.Styles = []string{documentStylesURL}
-	return s.render(w, r, http.StatusOK, view.DocumentSheet(chrome, documentComponent(c.report.Document(c.data))))
+	return s.render(w, r, http.StatusOK, view.DocumentSheet(chrome, documentComponent(doc)))
 }

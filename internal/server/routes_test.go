@@ -3,6 +3,7 @@ package server_test
 import (
 	"context"
 	"crypto/rand"
+	"crypto/sha256"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -16,7 +17,9 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/kehoachxa/kehoachxa/internal/account"
+	"github.com/kehoachxa/kehoachxa/internal/officialdoc"
 	"github.com/kehoachxa/kehoachxa/internal/plan"
+	"github.com/kehoachxa/kehoachxa/internal/postgres"
 	"github.com/kehoachxa/kehoachxa/internal/postgres/pgtest"
 )
 
@@ -27,6 +30,7 @@ var (
 	admins      = []account.Role{account.RoleAdmin}
 	planners    = []account.Role{account.RoleCoordinator}
 	overseers   = []account.Role{account.RoleCoordinator, account.RoleLeader}
+	leaders     = []account.Role{account.RoleLeader}
 	reporters   = []account.Role{account.RoleUnit}
 	timekeepers = []account.Role{account.RoleCoordinator, account.RoleAdmin}
 	staff       = []account.Role{account.RoleUnit, account.RoleCoordinator, account.RoleLeader}
@@ -165,6 +169,21 @@ var routeTable = []struct {
 	{"GET", "/bao-cao/bieu-mau/{form}", planners, nil},
 	{"POST", "/bao-cao/bieu-mau/{form}", planners, url.Values{"version-form": {"1"}, "name": {"Biểu 03"}, "order-task": {"1"}, "label-task": {"Nhiệm vụ"}, "width-task": {"50"}}},
 	{"POST", "/bao-cao/bieu-mau/{form}/bo", planners, url.Values{"version-form": {"2"}}},
+	{"GET", "/bao-cao/{report}/ban/{number}", overseers, nil},
+	{"GET", "/bao-cao/{report}/ban/{number}/in", overseers, nil},
+	{"GET", "/bao-cao/{report}/tep/{file}", overseers, nil},
+	{"GET", "/bao-cao/so", overseers, nil},
+	{"GET", "/bao-cao/so/in", overseers, nil},
+	{"GET", "/bao-cao/so/tai.xlsx", overseers, nil},
+	{"GET", "/bao-cao/{report}/trinh", planners, nil},
+	{"POST", "/bao-cao/{report}/trinh", planners, url.Values{"token": {"{token}"}, "version-report": {"1"}, "mark": {"0000000000000000"}, "leader": {"{leader}"}}},
+	{"GET", "/bao-cao/{report}/mo-lai", planners, nil},
+	{"POST", "/bao-cao/{report}/mo-lai", planners, url.Values{"token": {"{token}"}, "version-report": {"1"}, "reason": {"Sửa số liệu."}}},
+	{"POST", "/bao-cao/{report}/duyet", leaders, url.Values{"token": {"{token}"}, "version-report": {"1"}, "act": {"approve"}}},
+	{"POST", "/bao-cao/{report}/cap-so", planners, url.Values{"token": {"{token}"}, "version-report": {"1"}, "number": {"1"}, "on": {"23/11/2026"}}},
+	{"POST", "/bao-cao/{report}/phat-hanh", planners, url.Values{"token": {"{token}"}, "version-report": {"1"}}},
+	{"POST", "/bao-cao/{report}/noi-nhan", planners, url.Values{"token": {"{token}"}, "version-report": {"1"}}},
+	{"POST", "/bao-cao/{report}/ban-ky", planners, nil},
 	{"GET", "/viec-cua-toi", reporters, nil},
 	{"POST", "/viec-cua-toi", reporters, url.Values{"version-{period}-{item}": {"1.00000000"}, "result-{period}-{item}": {"Đã làm."}}},
 	{"GET", "/viec-cua-toi/kiem-tra", reporters, nil},
@@ -288,6 +307,8 @@ func things(t testing.TB, s *site, ten *tenant) map[string]int64 {
 		"progress":   sent.report,
 		"annex":      reportAnnex(t, s, ten, report),
 		"report":     report,
+		"number":     1,
+		"file":       ten.frozen(t, s, report),
 		"receipt":    sent.receipt,
 		"photo":      photoOf(t, s, ten, owner, p.Row("II.1.1")),
 		"evidence":   sent.evidence,
@@ -303,6 +324,25 @@ func things(t testing.TB, s *site, ten *tenant) map[string]int64 {
 		"entry_sheet": ten.filledSheet(t, s, owner, p.Year.ID, p.Row("II.1.1")),
 		"notice":      ten.notice(t, s, "vanhoa", "Việc thử."),
 	}
+}
+
+// frozen gives a report a frozen version, the first, with a file.
+func (ten *tenant) frozen(t testing.TB, s *site, report int64) int64 {
+	t.Helper()
+	ctx, q := context.Background(), s.db.Store.In(ten.actor)
+	model, err := (&officialdoc.Document{Kind: "BÁO CÁO"}).Encode()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := q.FreezeReport(ctx, report, postgres.ReportVersion{Number: 1, Stage: plan.DocumentApproved, Kind: "BÁO CÁO", Model: model, MadeAt: testNow}, 0); err != nil {
+		t.Fatal(err)
+	}
+	sum := sha256.Sum256([]byte("a"))
+	id, err := q.InsertReportFile(ctx, report, postgres.ReportFile{Version: 1, Format: "pdf", Name: "a.pdf", MediaType: "application/pdf", Size: 1, SHA256: sum[:], MadeAt: testNow}, 0, strings.NewReader("a"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return id
 }
 
 var parameter = regexp.MustCompile(`\{[a-z_]+\}`)

@@ -426,6 +426,56 @@ func ExportFileURL(report, form int64) string {
 	return ReportURL(report) + "/bieu/" + id(form) + "/tai.xlsx"
 }
 
+// SubmitReportURL is the last look before a report goes to the leader.
+func SubmitReportURL(report int64) string { return ReportURL(report) + "/trinh" }
+
+// DecideReportURL takes the leader's word: approved, or sent back.
+func DecideReportURL(report int64) string { return ReportURL(report) + "/duyet" }
+
+// NumberReportURL takes number and day.
+func NumberReportURL(report int64) string { return ReportURL(report) + "/cap-so" }
+
+// IssueReportURL sends a numbered report on its way.
+func IssueReportURL(report int64) string { return ReportURL(report) + "/phat-hanh" }
+
+// DeliverReportURL notes who got an issued report.
+func DeliverReportURL(report int64) string { return ReportURL(report) + "/noi-nhan" }
+
+// SignedCopyURL takes the signed scan.
+func SignedCopyURL(report int64) string { return ReportURL(report) + "/ban-ky" }
+
+// ReopenReportURL opens a report again.
+func ReopenReportURL(report int64) string { return ReportURL(report) + "/mo-lai" }
+
+// FrozenReportURL is a frozen version of a report.
+func FrozenReportURL(report int64, version int) string {
+	return ReportURL(report) + "/ban/" + strconv.Itoa(version)
+}
+
+// FrozenSheetURL is a frozen version alone, to be printed.
+func FrozenSheetURL(report int64, version int) string {
+	return FrozenReportURL(report, version) + "/in"
+}
+
+// FrozenFileURL downloads a frozen file or a signed copy of a report.
+func FrozenFileURL(report, file int64) string { return ReportURL(report) + "/tep/" + id(file) }
+
+// RegisterURL is the register of issued documents of a year; 0 is the current one.
+func RegisterURL(year int) string { return ofYear(ReportsURL()+"/so", year) }
+
+// RegisterSheetURL is the register as sheets to print.
+func RegisterSheetURL(year int) string { return ofYear(ReportsURL()+"/so/in", year) }
+
+// RegisterFileURL is the register as a spreadsheet.
+func RegisterFileURL(year int) string { return ofYear(ReportsURL()+"/so/tai.xlsx", year) }
+
+func ofYear(address string, year int) string {
+	if year == 0 {
+		return address
+	}
+	return WithQuery(address, "nam", strconv.Itoa(year))
+}
+
 // UnitsURL lists the units for the administrator.
 func UnitsURL() string { return "/quan-tri/don-vi" }
 

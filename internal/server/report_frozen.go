@@ -1,0 +1,218 @@
+package server
+
+import (
+	"bytes"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strconv"
+
+	"github.com/kehoachxa/kehoachxa/internal/fault"
+	"github.com/kehoachxa/kehoachxa/internal/officialdoc"
+	"github.com/kehoachxa/kehoachxa/internal/plan"
+	"github.com/kehoachxa/kehoachxa/internal/planning"
+	"github.com/kehoachxa/kehoachxa/internal/postgres"
+	"github.com/kehoachxa/kehoachxa/internal/report"
+	"github.com/kehoachxa/kehoachxa/internal/vi"
+	"github.com/kehoachxa/kehoachxa/web/view"
+)
+
+// frozenFormats are the formats of which an approved version keeps the bytes.
+var frozenFormats = []struct {
+	format, mediaType, label string
+	write                    func(*officialdoc.Document, *bytes.Buffer) error
+}{
+	{"pdf", documentWriters["pdf"].mediaType, "PDF", documentWriters["pdf"].write},
+	{"docx", documentWriters["docx"].mediaType, "Word", documentWriters["docx"].write},
+	{"xlsx", documentWriters["xlsx"].mediaType, "Excel các biểu", documentWriters["xlsx"].write},
+	{"html", "text/html; charset=utf-8", "Trang để in (HTML)", func(d *officialdoc.Document, b *bytes.Buffer) error { return d.WriteHTML(b) }},
+}
+
+// frozenOf is a document as a version keeps it; files without a name are not drawn.
+func frozenOf(doc *officialdoc.Document, inputs string, holes []string, name string) (f planning.Frozen, err error) {
+	f = planning.Frozen{Kind: doc.Kind, Title: doc.Summary, Inputs: inputs, Holes: holes}
+	if f.Model, err = doc.Encode(); err != nil || name == "" {
+		return f, err
+	}
+	for _, format := range frozenFormats {
+		var buf bytes.Buffer
+		if err := format.write(doc, &buf); err != nil {
+			return f, fmt.Errorf("write %s: %w", format.format, err)
+		}
+		f.Files = append(f.Files, planning.FrozenFile{Format: format.format, Name: name + "." + format.format, MediaType: format.mediaType, Bytes: buf.Bytes()})
+	}
+	return f, nil
+}
+
+// reportInputs is what a report was composed of: its parts as they were written, with the marks of their
+// sources, and which version of each unit's report was read.
+func reportInputs(c composed) (string, error) {
+	type part struct {
+		Key, Label, Title, Text string
+		Edited                  bool
+		Version                 int
+	}
+	type row struct {
+		Item, Unit, Report int64
+		Version            int
+	}
+	inputs := struct {
+		AsOf  plan.Day
+		Parts []part
+		Rows  []row
+	}{AsOf: c.data.AsOf}
+	for _, p := range c.report.Parts {
+		inputs.Parts = append(inputs.Parts, part{p.Key, p.Label, p.Title, p.Text, p.Edited, p.Version})
+	}
+	for _, r := range c.data.Rows {
+		inputs.Rows = append(inputs.Rows, row{r.Item.ID, r.UnitID, r.Report.ID, r.Report.SubmittedVersion})
+	}
+	b, err := json.Marshal(inputs)
+	if err != nil {
+		return "", fmt.Errorf("inputs of a report: %w", err)
+	}
+	return string(b), nil
+}
+
+// reportLife reads the way of the report of the address.
+func (s *Server) reportLife(r *http.Request) (postgres.ReportLife, error) {
+	id, err := pathID(r, "report")
+	if err != nil {
+		return postgres.ReportLife{}, err
+	}
+	return s.store.In(actorOf(r.Context())).ReportLife(r.Context(), id, s.today(r).Year())
+}
+
+// frozenFile is the file of the version in force in a format.
+func frozenFile(l postgres.ReportLife, format string) (postgres.ReportFile, bool) {
+	for _, f := range l.FilesOf(l.Frozen, false) {
+		if f.Format == format {
+			return f, true
+		}
+	}
+	return postgres.ReportFile{}, false
+}
+
+// sendReportFile streams a stored file as a download. It is never shown by the browser itself: a signed
+// copy is what somebody uploaded.
+func (s *Server) sendReportFile(w http.ResponseWriter, r *http.Request, f postgres.ReportFile) error {
+	h := w.Header()
+	h.Set("Content-Type", f.MediaType)
+	h.Set("Content-Disposition", attachment(f.Name))
+	h.Set("Content-Length", strconv.FormatInt(f.Size, 10))
+	h.Set("Cache-Control", "private, no-store")
+	if err := s.store.In(actorOf(r.Context())).WriteReportFile(r.Context(), f.ID, w); err != nil {
+		s.log.WarnContext(r.Context(), "report file not delivered", "id", f.ID, "err", err)
+		panic(http.ErrAbortHandler) // the browser must see a broken download, not a short file
+	}
+	return nil
+}
+
+// GET /bao-cao/{report}/tep/{file}
+func (s *Server) frozenReportFile(w http.ResponseWriter, r *http.Request) error {
+	id, err := pathID(r, "report")
+	if err != nil {
+		return err
+	}
+	file, err := pathID(r, "file")
+	if err != nil {
+		return err
+	}
+	f, err := s.store.In(actorOf(r.Context())).ReportFile(r.Context(), id, file)
+	if err != nil {
+		return err
+	}
+	return s.sendReportFile(w, r, f)
+}
+
+// frozenVersion reads the version of the address with its document.
+func (s *Server) frozenVersion(r *http.Request) (l postgres.ReportLife, v postgres.ReportVersion, doc *officialdoc.Document, err error) {
+	number, err := pathID(r, "number")
+	if err != nil {
+		return l, v, nil, err
+	}
+	if number > 1<<30 {
+		return l, v, nil, fault.New(fault.NotFound, "Không tìm thấy.")
+	}
+	if l, err = s.reportLife(r); err != nil {
+		return l, v, nil, err
+	}
+	if v, err = s.store.In(actorOf(r.Context())).ReportVersion(r.Context(), l.ID, int(number)); err != nil {
+		return l, v, nil, err
+	}
+	doc, err = officialdoc.Decode(v.Model)
+	return l, v, doc, err
+}
+
+// GET /bao-cao/{report}/ban/{number}
+func (s *Server) frozenReport(w http.ResponseWriter, r *http.Request) error {
+	l, v, doc, err := s.frozenVersion(r)
+	if err != nil {
+		return err
+	}
+	lens := s.lens(r)
+	page := view.FrozenPage{
+		Chrome: s.chrome(r, fmt.Sprintf("Bản %d: %s", v.Number, lowerFirst(stageTitle(v.Stage))), sectionReports), Plan: l.ShortTitle + ", báo cáo " + vi.Period(l.Period),
+		Circumstance: "Lưu lúc " + vi.Moment(v.MadeAt, lens.loc) + ", " + personName(v.MadeBy), Tag: stageTag(v.Stage),
+		Holes: v.Holes, Files: lens.frozenFiles(l.ID, l.FilesOf(v.Number, false)), Copies: lens.frozenFiles(l.ID, l.FilesOf(v.Number, true)),
+		Sheet: view.FrozenSheetURL(l.ID, v.Number), Back: view.ReportURL(l.ID), Preview: view.DocumentPreview(documentComponent(doc)),
+	}
+	page.Chrome.Styles = []string{documentStylesURL}
+	return s.render(w, r, http.StatusOK, view.FrozenReport(page))
+}
+
+// GET /bao-cao/{report}/ban/{number}/in
+func (s *Server) frozenSheet(w http.ResponseWriter, r *http.Request) error {
+	l, _, doc, err := s.frozenVersion(r)
+	if err != nil {
+		return err
+	}
+	chrome := s.chrome(r, "Báo cáo "+vi.Period(l.Period), "")
+	chrome.Styles = []string{documentStylesURL}
+	return s.render(w, r, http.StatusOK, view.DocumentSheet(chrome, documentComponent(doc)))
+}
+
+// stageTitle is what a frozen version is.
+func stageTitle(stage plan.DocumentState) string {
+	return map[plan.DocumentState]string{plan.DocumentSubmitted: "Bản trình", plan.DocumentApproved: "Bản duyệt", plan.DocumentNumbered: "Bản có số, ngày"}[stage]
+}
+
+func stageTag(stage plan.DocumentState) view.Tag {
+	if stage == plan.DocumentSubmitted {
+		return view.Tag{Kind: view.TagDraft, Word: "Dự thảo"}
+	}
+	return view.Tag{Kind: view.TagAccepted, Word: "Đã khóa"}
+}
+
+func (l lens) frozenFiles(report int64, files []postgres.ReportFile) []view.FrozenFile {
+	var list []view.FrozenFile
+	for _, f := range files {
+		row := view.FrozenFile{Label: f.Name, URL: view.FrozenFileURL(report, f.ID), Note: vi.Size(f.Size), SHA256: hex.EncodeToString(f.SHA256)}
+		for _, format := range frozenFormats {
+			if format.format == f.Format {
+				row.Label, row.Note = format.label, f.Name+", "+row.Note
+			}
+		}
+		if f.Format == postgres.SignedCopy {
+			row.Note += ", tải lên " + vi.Moment(f.MadeAt, l.loc) + ", " + personName(f.MadeBy)
+		}
+		list = append(list, row)
+	}
+	return list
+}
+
+// typedParts are what was typed into parts of a report that is closed meanwhile.
+func typedParts(rep report.Report, edits []planning.PartEdit) []view.TypedPart {
+	var list []view.TypedPart
+	for _, e := range edits {
+		part, _ := rep.Part(e.Key)
+		list = append(list, view.TypedPart{ID: "typed-" + e.Key, Title: part.Title, Text: e.Text})
+	}
+	return list
+}
+
+// issuedName begins the names of the files of a numbered report.
+func issuedName(number, year int) string {
+	return fmt.Sprintf("bao-cao-so-%s-%d", report.DocumentNumber(number), year)
+}
