@@ -114,6 +114,12 @@ func (s *Server) planActs(r *http.Request, p plan.Plan) []view.Link {
 	if manages && p.State == plan.StateDraft {
 		return []view.Link{{Label: "Sửa kế hoạch", URL: view.EditPlanURL(p.ID)}}
 	}
+	if manages && p.State == plan.StateActive {
+		return []view.Link{{Label: "Điều chỉnh kế hoạch, các phiên bản", URL: view.AmendmentsURL(p.ID)}}
+	}
+	if p.State != plan.StateDraft {
+		return []view.Link{{Label: "Các phiên bản của kế hoạch", URL: view.AmendmentsURL(p.ID)}}
+	}
 	return nil
 }
 

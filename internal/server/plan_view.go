@@ -123,7 +123,7 @@ func planItems(page *view.PlanPage, tree postgres.PlanTree, manages bool) {
 		item := view.PlanItem{Place: it.Place, Title: it.Title, URL: view.TaskURL(it.ID), Body: it.Body, Facts: partsOf(parts[it.ID], names)}
 		if it.Ended() {
 			item.Tag, item.Facts = endedTag(it), endedFacts(it, tree)
-		} else if len(parts[it.ID]) == 0 || !parts[it.ID][0].Focal {
+		} else if !hasFocal(parts[it.ID]) {
 			item.Tag = view.Tag{Kind: view.TagMissing, Word: "Chưa xác định đầu mối"}
 		}
 		if manages && !it.Ended() {

@@ -66,6 +66,13 @@ var routeTable = []struct {
 		"token": {"{token}"}, "version-plan": {"1"}, "year": {"2026"}, "from": {"15/12/2025"}, "cut_off": {"15/11/2026"}, "units_due": {"20/11/2026"},
 		"compile": {"25/11/2026"}, "approve": {"27/11/2026"}, "superior_due": {"30/11/2026"},
 	}},
+	{"GET", "/ke-hoach/{plan}/dieu-chinh", everybody, nil},
+	{"POST", "/ke-hoach/{plan}/dieu-chinh", planners, url.Values{"token": {"{token}"}, "version-plan": {""}, "title": {"Kế hoạch điều chỉnh"}, "issued_on": {"20/11/2026"}}},
+	{"POST", "/ke-hoach/{plan}/dieu-chinh/bo", planners, url.Values{"version-plan": {"9"}}},
+	{"POST", "/ke-hoach/{plan}/dieu-chinh/hoan-tac", planners, url.Values{"version-plan": {"9"}}},
+	{"GET", "/ke-hoach/{plan}/dieu-chinh/thuc-hien", planners, nil},
+	{"POST", "/ke-hoach/{plan}/dieu-chinh/thuc-hien", planners, url.Values{"token": {"{token}"}, "version-plan": {"1"}, "plan-version": {"2"}, "effective": {"23/11/2026"}}},
+	{"GET", "/ke-hoach/{amended}/phien-ban/{plan_version}", everybody, nil},
 	{"GET", "/ke-hoach/{draft_plan}/sua", planners, nil},
 	{"POST", "/ke-hoach/{draft_plan}/sua", planners, url.Values{"token": {"{token}"}, "version-plan": {"1"}, "op": {"up:{draft_item}"}}},
 	{"GET", "/ke-hoach/{draft_plan}/sua/them", planners, nil},
@@ -323,6 +330,9 @@ func things(t testing.TB, s *site, ten *tenant) map[string]int64 {
 		"sheet":       ten.filledSheet(t, s, owner, 0, p.Row("II.1.1")),
 		"entry_sheet": ten.filledSheet(t, s, owner, p.Year.ID, p.Row("II.1.1")),
 		"notice":      ten.notice(t, s, "vanhoa", "Việc thử."),
+		// A plan in its second version.
+		"amended":      amendedPlan(t, s, ten),
+		"plan_version": 2,
 	}
 }
 

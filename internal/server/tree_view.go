@@ -49,7 +49,7 @@ func treeGroups(page *view.TreePage, d workshop) {
 		if it.Reported() {
 			parts := d.work.PartsOf(it.ID)
 			row.Facts = append(partsOf(parts, names), timingFacts(it)...)
-			if len(parts) == 0 || !hasFocal(parts) {
+			if !hasFocal(parts) {
 				row.Tags = append(row.Tags, view.Tag{Kind: view.TagMissing, Word: "Chưa xác định đầu mối"})
 			}
 		}
