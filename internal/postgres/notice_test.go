@@ -83,3 +83,25 @@ func TestNoticesReachWhomTheyName(t *testing.T) {
 		t.Errorf("%d notices after another commune's, %v", len(list), err)
 	}
 }
+
+// Whoever adds a kind of notice lets the table take it, and leaves the others in.
+func TestEveryNoticeKindIsKept(t *testing.T) {
+	t.Parallel()
+	db, here, _ := twoCommunes(t)
+	q := db.Store.In(here)
+	unit, err := q.InsertUnit(t.Context(), plan.Unit{Name: "Trạm Y tế", Kind: plan.UnitHealth})
+	if err != nil {
+		t.Fatal(err)
+	}
+	person, err := q.InsertAccount(t.Context(), postgres.NewAccount{Account: account.Account{
+		Username: "hatrung.lan", FullName: "lan", Posts: []account.Post{{UnitID: unit, Roles: []account.Role{account.RoleUnit}}},
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, kind := range plan.NoticeKinds {
+		if err := q.InsertNotices(t.Context(), time.Now(), postgres.NewNotice{Account: person, Kind: kind, Text: "a"}); err != nil {
+			t.Errorf("a notice %s: %v", kind, err)
+		}
+	}
+}

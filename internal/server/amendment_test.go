@@ -152,7 +152,7 @@ func TestAmendment(t *testing.T) {
 	if strings.Contains(one.text(), "Rà soát trẻ bỏ học") {
 		t.Error("the first version shows a task of the second")
 	}
-	leader.get(home+"/phien-ban/3").want(http.StatusNotFound)
+	leader.get(home + "/phien-ban/3").want(http.StatusNotFound)
 
 	// The next amendment begins from the second version; a locked period keeps its day.
 	b.fillIn(b.get(amend), amend, url.Values{"title": {"Bổ sung lần hai"}}).want(http.StatusOK)
