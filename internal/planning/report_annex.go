@@ -94,6 +94,9 @@ func openReport(ctx context.Context, tx *postgres.Queries, id int64) ([]plan.Rep
 	if err != nil {
 		return nil, err
 	}
+	if err := rep.State.ClosedDocument(); err != nil {
+		return nil, err
+	}
 	if rep.Period.State == plan.PeriodLocked {
 		return nil, fault.New(fault.Forbidden, "Kỳ báo cáo đã khóa, không sửa được nữa.")
 	}
