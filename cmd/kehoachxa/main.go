@@ -53,7 +53,7 @@ var commands = map[string]command{
 	"account": {accountUsage, accountCommand},
 	"doctor":  {"doctor", doctorCommand},
 	"health":  {"health", health},
-	"report":  {"report FILE-OUT --year YYYY [--commune CODE] [--plan ID]", reportCommand},
+	"report":  {reportUsage, reportCommand},
 	"version": {"version", version},
 }
 

@@ -6,8 +6,11 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -17,6 +20,7 @@ import (
 	"github.com/kehoachxa/kehoachxa/internal/postgres"
 	"github.com/kehoachxa/kehoachxa/internal/report"
 	"github.com/kehoachxa/kehoachxa/internal/server"
+	"github.com/kehoachxa/kehoachxa/internal/vi"
 )
 
 // writers are the formats of a report by the ending of the file.
@@ -25,33 +29,42 @@ var writers = map[string]func(*officialdoc.Document, io.Writer) error{
 	".html": (*officialdoc.Document).WriteHTML, ".xlsx": (*officialdoc.Document).WriteXLSX,
 }
 
-// reportCommand builds the annual report of a plan into a file.
+const reportUsage = "report FILE-OUT --year YYYY [--commune CODE] [--plan ID] [--period PERIOD] [--type TYPE]"
+
+// reportCommand builds the report of a plan for a period, the year where no other is named, into a file.
 func reportCommand(ctx context.Context, e env, args []string) error {
 	fs := flag.NewFlagSet("report", flag.ContinueOnError)
 	year := fs.Int("year", 0, "year of the report")
 	code := fs.String("commune", "", "code of the commune, where there are several")
 	planID := fs.Int64("plan", 0, "id of the plan, where the commune has several active ones")
+	name := fs.String("period", "year", "year, half-year-1, half-year-2, nine-months, quarter-1 to quarter-4, month-1 to month-12")
+	typeKey := fs.String("type", "", "key of the report type, where several are made for the period")
 	words, err := parseArgs(fs, e, args)
 	if err != nil {
 		return err
 	}
 	if len(words) != 1 || *year == 0 {
-		return errors.New("report FILE-OUT --year YYYY [--commune CODE] [--plan ID]")
+		return errors.New(reportUsage)
 	}
 	write, ok := writers[strings.ToLower(filepath.Ext(words[0]))]
 	if !ok {
 		return fmt.Errorf("%s: the file must end in .docx, .pdf, .html or .xlsx", words[0])
 	}
+	wanted, err := periodNamed(*name)
+	if err != nil {
+		return err
+	}
+	wanted.Year, wanted.PlanID = *year, *planID
 	return withStore(ctx, e, func(store *postgres.Store) error {
 		actor, err := oneCommune(ctx, store, *code)
 		if err != nil {
 			return err
 		}
-		period, err := yearlyPeriod(ctx, store.In(actor), *year, *planID)
+		of, err := reportOf(ctx, store.In(actor), wanted, *typeKey)
 		if err != nil {
 			return err
 		}
-		source, err := store.In(actor).ReportSource(ctx, period)
+		source, err := store.In(actor).ReportSource(ctx, of)
 		if err != nil {
 			return err
 		}
@@ -88,25 +101,105 @@ func oneCommune(ctx context.Context, store *postgres.Store, code string) (accoun
 	return account.Actor{}, fmt.Errorf("name the commune with --commune: %s", strings.Join(list, ", "))
 }
 
-// yearlyPeriod is the yearly period of the plan, or of the only plan that has one in that year.
-func yearlyPeriod(ctx context.Context, q *postgres.Queries, year int, planID int64) (int64, error) {
-	reports, err := q.Reports(ctx)
-	if err != nil {
-		return 0, err
+var periodNames = map[string]plan.PeriodKind{
+	"year": plan.PeriodYear, "half-year": plan.PeriodHalfYear, "nine-months": plan.PeriodNineMonths, "quarter": plan.PeriodQuarter, "month": plan.PeriodMonth,
+}
+
+// periodNamed reads the name of a period inside its year: "quarter-2".
+func periodNamed(name string) (p plan.Period, err error) {
+	kind, number := name, ""
+	if i := strings.LastIndexByte(name, '-'); i > 0 && periodNames[name] == "" {
+		kind, number = name[:i], name[i+1:]
 	}
-	var found []postgres.Report
-	var list []string
+	p.Kind = periodNames[kind]
+	if numbers := p.Kind.Numbers(); p.Kind != "" && numbers > 1 {
+		p.Number, err = strconv.Atoi(number)
+		if err == nil && p.Number >= 1 && p.Number <= numbers {
+			return p, nil
+		}
+	} else if p.Kind != "" && number == "" {
+		return p, nil
+	}
+	return p, fmt.Errorf("%s: --period is year, half-year-1 or -2, nine-months, quarter-1 to -4, month-1 to -12", name)
+}
+
+// reportOf is the report of the period, begun or not. A refusal lists what there is to choose from.
+func reportOf(ctx context.Context, q *postgres.Queries, wanted plan.Period, typeKey string) (postgres.Report, error) {
+	reports, _, err := q.Reports(ctx, wanted.Year)
+	if err != nil {
+		return postgres.Report{}, err
+	}
+	var found []postgres.Report // of one period
+	plans := map[int64]string{}
 	for _, r := range reports {
-		if r.Period.Kind == plan.PeriodYear && r.Period.Year == year && (planID == 0 || r.PlanID == planID) {
-			found = append(found, r)
-			list = append(list, fmt.Sprintf("%d (%s)", r.PlanID, r.ShortTitle))
+		if r.Period.Kind == wanted.Kind && vi.PeriodNumber(r.Period) == wanted.Number && (wanted.PlanID == 0 || r.PlanID == wanted.PlanID) {
+			found, plans[r.PlanID] = append(found, r), r.ShortTitle
 		}
 	}
-	switch len(found) {
-	case 0:
-		return 0, fmt.Errorf("no plan of the commune has a yearly period in %d", year)
-	case 1:
-		return found[0].Period.ID, nil
+	if len(found) == 0 {
+		return postgres.Report{}, noPeriod(reports, wanted)
 	}
-	return 0, fmt.Errorf("name the plan with --plan: %s", strings.Join(list, ", "))
+	if len(plans) > 1 {
+		return postgres.Report{}, fmt.Errorf("name the plan with --plan: %s", planList(plans))
+	}
+	types, err := q.ReportTypes(ctx)
+	if err != nil {
+		return postgres.Report{}, err
+	}
+	return ofType(ctx, q, found, types, typeKey)
+}
+
+// noPeriod says which plans have the period, or have any in the year.
+func noPeriod(reports []postgres.Report, wanted plan.Period) error {
+	same, any := map[int64]string{}, map[int64]string{}
+	for _, r := range reports {
+		any[r.PlanID] = r.ShortTitle
+		if r.Period.Kind == wanted.Kind && vi.PeriodNumber(r.Period) == wanted.Number {
+			same[r.PlanID] = r.ShortTitle
+		}
+	}
+	switch {
+	case len(same) > 0:
+		return fmt.Errorf("plan %d has no such period in %d; these have: %s", wanted.PlanID, wanted.Year, planList(same))
+	case len(any) > 0:
+		return fmt.Errorf("no plan of the commune has such a period in %d; these report in other periods of it: %s", wanted.Year, planList(any))
+	}
+	return fmt.Errorf("no plan of the commune has a period in %d", wanted.Year)
+}
+
+func planList(plans map[int64]string) string {
+	var list []string
+	for _, id := range slices.Sorted(maps.Keys(plans)) {
+		list = append(list, fmt.Sprintf("%d (%s)", id, plans[id]))
+	}
+	return strings.Join(list, ", ")
+}
+
+// ofType chooses among the reports of a period and the types that one could be begun with.
+func ofType(ctx context.Context, q *postgres.Queries, found []postgres.Report, types []plan.ReportType, key string) (postgres.Report, error) {
+	var list []string
+	for _, r := range found {
+		if r.ID != 0 && (r.Type.Key() == key || key == "" && len(found) == 1) {
+			return q.Report(ctx, r.ID)
+		}
+		if r.ID != 0 {
+			list = append(list, r.Type.Key()+" ("+r.Type.Name+")")
+		}
+	}
+	fresh := postgres.Report{PlanID: found[0].PlanID, ShortTitle: found[0].ShortTitle, Period: found[0].Period}
+	for _, t := range types {
+		if t.Archived || !t.Fits(fresh.Period.Kind) {
+			continue
+		}
+		if t.Key() == key || key == "" && len(list) == 0 {
+			fresh.Type = t
+			return fresh, nil
+		}
+		list = append(list, t.Key()+" ("+t.Name+")")
+	}
+	if len(list) == 0 {
+		return fresh, errors.New("no report type of the commune is for this kind of period")
+	}
+	slices.Sort(list)
+	return fresh, fmt.Errorf("name the type with --type: %s", strings.Join(slices.Compact(list), ", "))
 }

@@ -20,6 +20,7 @@ var visits = []struct {
 	{"hatrung.vanhoa", [][2]string{{"theo-doi", "/theo-doi"}, {"theo-doi-don-vi", "first:/theo-doi main th a"}, {"danh-sach-ke-hoach", "/ke-hoach"}, {"nhap", "/ke-hoach/nhap"}, {"bao-cao", "report:/bao-cao"}, {"them-bieu-mau", "/bao-cao/bieu-mau/them"}, {"bieu-mau", "/bao-cao/bieu-mau"}}},
 	{"hatrung.chutich", [][2]string{{"goi-minh-chung", "/minh-chung"}}},
 	{"hatrung.vanhoa", [][2]string{{"ky-bao-cao", "/ke-hoach/1/ky"}, {"mot-ky", "first:/ke-hoach/1/ky main .name a"}, {"them-ky", "/ke-hoach/1/ky/them?ky=quarter-1&nam=2027"}, {"nam-moi", "/ke-hoach/1/nam-moi"}, {"ngay-nghi", "/quan-tri/ngay-nghi"}}},
+	{"hatrung.vanhoa", [][2]string{{"mau-bao-cao", "/bao-cao/mau"}, {"sua-mau-bao-cao", "/bao-cao/mau/6-thang"}}},
 	{"hatrung.quantri", [][2]string{{"don-vi", "/quan-tri/don-vi"}, {"them-don-vi", "/quan-tri/don-vi/them"}, {"nguoi-dung", "/quan-tri/tai-khoan"}, {"them-nguoi-dung", "/quan-tri/tai-khoan/them"}, {"the-thuc", "/quan-tri/xa"}, {"nhat-ky", "/quan-tri/nhat-ky"}}},
 }
 

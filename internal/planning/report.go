@@ -12,14 +12,30 @@ import (
 // maxPart is the length of one part of a report in letters: some thirty pages.
 const maxPart = 100000
 
-// BeginReport makes the official report of a yearly period, or finds the one that is begun.
-func (s *Service) BeginReport(ctx context.Context, actor account.Actor, token string, period int64) (int64, error) {
+// BeginReport makes the official report of a type for a period, or finds the one that is begun. title is
+// what lists call it.
+func (s *Service) BeginReport(ctx context.Context, actor account.Actor, token string, period int64, typeKey, title string) (int64, error) {
 	if err := allow(actor, account.Compose); err != nil {
 		return 0, err
 	}
 	return s.create(ctx, actor, token, func(tx *postgres.Queries, e *entry) error {
-		id, err := tx.InsertReport(ctx, period, actor.AccountID)
-		*e = entry{action: "create", subject: "report", id: id, detail: map[string]any{"period": period}}
+		p, err := tx.Period(ctx, period)
+		if err != nil {
+			return err
+		}
+		types, err := tx.ReportTypes(ctx)
+		if err != nil {
+			return err
+		}
+		t, err := reportTypeOf(types, typeKey)
+		if err != nil {
+			return err
+		}
+		if t.Archived || !t.Fits(p.Kind) {
+			return fault.New(fault.Conflict, "Mẫu báo cáo này không dùng cho kỳ đã chọn. Tải lại trang để chọn mẫu khác.")
+		}
+		id, err := tx.InsertReport(ctx, period, t, title, actor.AccountID)
+		*e = entry{action: "create", subject: "report", id: id, detail: map[string]any{"period": period, "type": t.Name}}
 		return err
 	})
 }

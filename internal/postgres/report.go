@@ -10,19 +10,20 @@ import (
 	"github.com/kehoachxa/kehoachxa/internal/plan"
 )
 
-// Report is an official report as lists show it; ID is 0 where it is not begun.
+// Report is an official report; ID is 0 where none is begun for the period.
 type Report struct {
 	ID         int64
 	PlanID     int64
 	ShortTitle string // of the plan
 	Period     plan.Period
 	State      plan.DocumentState
-	Version    int      // of the way, not of the parts
-	Frozen     int      // number of the newest frozen version; 0 before the first submission
-	LeaderID   int64    // to whom it was submitted; 0 for any
-	Number     string   // "15/BC-UBND" once numbered; in lists alone
-	On         plan.Day // of the number; likewise
-	SHA256     []byte   // of the frozen PDF; likewise
+	Version    int             // of the way, not of the parts
+	Frozen     int             // number of the newest frozen version; 0 before the first submission
+	LeaderID   int64           // to whom it was submitted; 0 for any
+	Number     string          // "15/BC-UBND" once numbered; in lists alone
+	On         plan.Day        // of the number; likewise
+	SHA256     []byte          // of the frozen PDF; likewise
+	Type       plan.ReportType // as it was when the report was begun; read by the report's own row and by lists
 }
 
 // ReportPart is a part that somebody edited.
@@ -79,15 +80,16 @@ FROM periods pe JOIN plans p ON p.commune_id = pe.commune_id AND p.id = pe.plan_
 LEFT JOIN reports r ON r.commune_id = pe.commune_id AND r.period_id = pe.id
 LEFT JOIN register_entries e ON e.commune_id = r.commune_id AND e.report_id = r.id AND e.version = r.frozen
 LEFT JOIN report_files f ON f.commune_id = r.commune_id AND f.report_id = r.id AND f.version = r.frozen AND f.format = 'pdf'
-WHERE pe.commune_id = $1 AND pe.kind = 'year' AND pe.state <> 'planned' ORDER BY pe.superior_due_on DESC, p.short_title COLLATE "vi-x-icu", p.id`)
-	sqlReport = statement(`SELECT r.id, p.id, p.short_title, ` + periodOfReport + reportState + `
+WHERE pe.commune_id = $1 AND pe.state <> 'planned' AND ($2::bigint = 0 OR pe.year = $2)
+ORDER BY pe.superior_due_on DESC, p.short_title COLLATE "vi-x-icu", p.id, pe.id, r.id`)
+	sqlReportYears = statement(`SELECT DISTINCT year FROM periods WHERE commune_id = $1 AND state <> 'planned' ORDER BY year DESC`)
+	sqlReport      = statement(`SELECT r.id, p.id, p.short_title, ` + periodOfReport + reportState + `
 FROM reports r JOIN periods pe ON pe.commune_id = r.commune_id AND pe.id = r.period_id JOIN plans p ON p.commune_id = pe.commune_id AND p.id = pe.plan_id
 WHERE r.commune_id = $1 AND r.id = $2`)
-	sqlReportOfPeriod = statement(`SELECT coalesce((SELECT r.id FROM reports r WHERE r.commune_id = $1 AND r.period_id = $2), 0), p.id, p.short_title, ` + periodOfReport + `
-FROM periods pe JOIN plans p ON p.commune_id = pe.commune_id AND p.id = pe.plan_id WHERE pe.commune_id = $1 AND pe.id = $2`)
-	sqlInsertReport = statement(`INSERT INTO reports (commune_id, plan_id, period_id, year, title, created_by)
-SELECT $1, pe.plan_id, pe.id, pe.year, 'Báo cáo năm ' || pe.year, nullif($3::bigint, 0) FROM periods pe WHERE pe.commune_id = $1 AND pe.id = $2 AND pe.kind = 'year' AND pe.state <> 'planned'
-ON CONFLICT ON CONSTRAINT reports_one_per_period DO UPDATE SET year = excluded.year RETURNING id`)
+	// A type that has begun its report for the period already keeps it.
+	sqlInsertReport = statement(`INSERT INTO reports (commune_id, plan_id, period_id, year, title, created_by, preset, type_id, definition)
+SELECT $1, pe.plan_id, pe.id, pe.year, $4, nullif($3::bigint, 0), $5, CASE WHEN $5 = '' THEN $6::bigint END, $7 FROM periods pe WHERE pe.commune_id = $1 AND pe.id = $2 AND pe.state <> 'planned'
+ON CONFLICT (commune_id, period_id, preset, coalesce(type_id, 0)) DO UPDATE SET year = excluded.year RETURNING id`)
 	sqlPlanOfPeriod  = statement(`SELECT ` + planColumns + ` FROM plans WHERE commune_id = $1 AND id = (SELECT plan_id FROM periods WHERE commune_id = $1 AND id = $2)`)
 	sqlItemsOfPeriod = statement(`SELECT ` + itemColumns + ` FROM plan_items WHERE commune_id = $1 AND plan_id = (SELECT plan_id FROM periods WHERE commune_id = $1 AND id = $2) ORDER BY position, id`)
 	sqlSentOfPeriod  = statement(`SELECT ` + owedFacts + sentColumns + owedFrom + sentFrom + ` WHERE a.commune_id = $1 AND pe.id = $2 ORDER BY ar.position NULLS LAST, i.position, i.id, a.focal DESC, u.kind = 'requested', u.position, u.id`)
@@ -95,8 +97,8 @@ ON CONFLICT ON CONSTRAINT reports_one_per_period DO UPDATE SET year = excluded.y
 	AND EXISTS (SELECT FROM periods now WHERE now.commune_id = $1 AND now.id = $2 AND now.cycle_id = pe.cycle_id AND pe.cut_off_on < now.cut_off_on)
 ORDER BY i.position, i.id, pe.cut_off_on DESC, u.position, u.id`)
 	sqlReportParts = statement(`SELECT t.key, t.text, t.source, t.version, t.updated_at, coalesce(a.full_name, '') FROM report_parts t
-JOIN reports r ON r.commune_id = t.commune_id AND r.id = t.report_id LEFT JOIN accounts a ON a.commune_id = t.commune_id AND a.id = t.updated_by
-WHERE t.commune_id = $1 AND r.period_id = $2`)
+LEFT JOIN accounts a ON a.commune_id = t.commune_id AND a.id = t.updated_by
+WHERE t.commune_id = $1 AND t.report_id = $2`)
 	sqlInsertPart = statement(`INSERT INTO report_parts (commune_id, report_id, key, text, source, updated_at, updated_by)
 VALUES ($1, $2, $3, $4, $5, $6, nullif($7::bigint, 0)) ON CONFLICT DO NOTHING`)
 	sqlUpdatePart = statement(`UPDATE report_parts SET text = $5, source = $6, updated_at = $7, updated_by = nullif($8::bigint, 0), version = version + 1
@@ -122,11 +124,13 @@ func scanSent(row pgx.CollectableRow) (s SentRow, err error) {
 	return s, err
 }
 
-// Reports are the yearly periods of all plans with their official reports, begun or not.
-func (q *Queries) Reports(ctx context.Context) ([]Report, error) {
-	rows, _ := q.db.Query(ctx, sqlReports, q.commune)
-	list, err := pgx.CollectRows(rows, scanListedReport)
-	return list, wrap(err, "reports")
+// Reports are the periods of all plans in a year (0: in all) that have been opened, with their official
+// reports: a row for each, or one without an id. years are those of which there are any.
+func (q *Queries) Reports(ctx context.Context, year int) (reports []Report, years []int, err error) {
+	b := &pgx.Batch{}
+	list(b, sqlReports, &reports, scanListedReport, q.commune, year)
+	list(b, sqlReportYears, &years, pgx.RowTo[int], q.commune)
+	return reports, years, wrap(q.send(ctx, b), "reports")
 }
 
 // Report returns the report with the id, or a NotFound fault.
@@ -136,14 +140,17 @@ func (q *Queries) Report(ctx context.Context, id int64) (Report, error) {
 	return r, wrap(err, "report")
 }
 
-// ReportSource brings all that the report of a period is composed of in one round trip. The report
-// itself need not be begun.
-func (q *Queries) ReportSource(ctx context.Context, period int64) (s ReportSource, err error) {
+// ReportSource brings all that a report is composed of in one round trip. The report itself need not be
+// begun: then the id of its period is enough, and its type where parts are composed.
+func (q *Queries) ReportSource(ctx context.Context, of Report) (s ReportSource, err error) {
+	s.Report = of
+	period := of.Period.ID
 	b := &pgx.Batch{}
 	one := func(sql string, scan func(pgx.Row) error, args ...any) { b.Queue(sql, args...).QueryRow(scan) }
-	one(sqlReportOfPeriod, func(row pgx.Row) error {
-		return row.Scan(append([]any{&s.Report.ID, &s.Report.PlanID, &s.Report.ShortTitle}, periodTargets(&s.Report.Period)...)...)
-	}, q.commune, period)
+	b.Queue(sqlPeriod, q.commune, period).Query(func(rows pgx.Rows) (err error) {
+		s.Report.Period, err = pgx.CollectExactlyOneRow(rows, scanPeriod)
+		return err
+	})
 	one(sqlCommune, func(row pgx.Row) (err error) { s.Commune, err = scanCommune(row); return err }, q.commune)
 	list(b, sqlBodies, &s.Bodies, scanBody, q.commune)
 	b.Queue(sqlPlanOfPeriod, q.commune, period).Query(func(rows pgx.Rows) (err error) {
@@ -156,7 +163,7 @@ func (q *Queries) ReportSource(ctx context.Context, period int64) (s ReportSourc
 	list(b, sqlReportParts, &s.Parts, func(row pgx.CollectableRow) (p ReportPart, err error) {
 		err = row.Scan(&p.Key, &p.Text, &p.Source, &p.Version, &p.UpdatedAt, &p.UpdatedBy)
 		return p, err
-	}, q.commune, period)
+	}, q.commune, of.ID)
 	list(b, sqlExportForms, &s.Forms, scanExportForm, q.commune)
 	list(b, sqlAnnexesOfPeriod, &s.Annexes, scanReportAnnex, q.commune, period)
 	return s, wrap(q.send(ctx, b), "report source")
@@ -170,9 +177,10 @@ func list[T any](b *pgx.Batch, sql string, into *[]T, scan pgx.RowToFunc[T], arg
 	})
 }
 
-// InsertReport begins the report of a yearly period, or finds the one that is begun.
-func (q *Queries) InsertReport(ctx context.Context, period, by int64) (id int64, err error) {
-	err = q.db.QueryRow(ctx, sqlInsertReport, q.commune, period, by).Scan(&id)
+// InsertReport begins the report of a type for a period, or finds the one that is begun. title is what
+// lists call it.
+func (q *Queries) InsertReport(ctx context.Context, period int64, t plan.ReportType, title string, by int64) (id int64, err error) {
+	err = q.db.QueryRow(ctx, sqlInsertReport, q.commune, period, by, title, t.Preset, t.ID, t).Scan(&id)
 	return id, wrap(err, "insert report")
 }
 

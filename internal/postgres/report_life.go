@@ -36,11 +36,12 @@ type ReportLife struct {
 }
 
 // reportState are the columns of a report's row that tell where it stands.
-const reportState = `, coalesce(r.state, 'draft'), coalesce(r.version, 0), coalesce(r.frozen, 0), coalesce(r.leader_id, 0)`
+const reportState = `, coalesce(r.state, 'draft'), coalesce(r.version, 0), coalesce(r.frozen, 0), coalesce(r.leader_id, 0),
+	coalesce(r.definition, '{}'), coalesce(r.preset, ''), coalesce(r.type_id, 0)`
 
 func reportTargets(r *Report) []any {
 	targets := append([]any{&r.ID, &r.PlanID, &r.ShortTitle}, periodTargets(&r.Period)...)
-	return append(targets, &r.State, &r.Version, &r.Frozen, &r.LeaderID)
+	return append(targets, &r.State, &r.Version, &r.Frozen, &r.LeaderID, &r.Type, &r.Type.Preset, &r.Type.ID)
 }
 
 const (

@@ -70,7 +70,7 @@ func TestSearch(t *testing.T) {
 		if _, _, err := q.InsertDraft(ctx, owed(units[1], policeRow), plan.Content{Percent: -1, Reason: "Chưa có vụ hòa giải nào; cấp 40 áo phao."}, 1, testNow.Add(time.Hour), 0); err != nil {
 			t.Fatal(err)
 		}
-		report, err := q.InsertReport(ctx, p.Year.ID, 0)
+		report, err := q.InsertReport(ctx, p.Year.ID, plan.ReportPresets()[0], "Báo cáo năm 2026", 0)
 		if err == nil {
 			err = q.SetReportPart(ctx, report, postgres.ReportPart{Key: "situation", Text: "Toàn xã hòa giải thành 5 vụ.", UpdatedAt: testNow}, 0, 0)
 		}

@@ -95,7 +95,8 @@ var oneRowEach = []string{
 	`INSERT INTO receipts (commune_id, unit_id, submitted_at, reports) SELECT $1, id, now(), 1 FROM units`,
 	`INSERT INTO evidence (commune_id, report_id, name, media_type, size, sha256, uploaded_at) SELECT $1, id, 'a', 'a', 1, '', now() FROM progress_reports`,
 	`INSERT INTO evidence_chunks SELECT $1, id, 1, 'a' FROM evidence`,
-	`INSERT INTO reports (commune_id, plan_id, period_id, year, title) SELECT $1, plan_id, id, 2026, 'a' FROM periods`,
+	`INSERT INTO report_types (commune_id, position, definition) VALUES ($1, 1, '{"name": "a", "parts": []}')`,
+	`INSERT INTO reports (commune_id, plan_id, period_id, year, title, preset, definition) SELECT $1, plan_id, id, 2026, 'a', 'nam', '{}' FROM periods`,
 	`INSERT INTO directives (commune_id, kind, plan_id, period_id, unit_id, text, due_on, state, created_at)
 		SELECT $1, 'directive', p.plan_id, p.id, u.id, 'a', '2026-11-20', 'waits_for_unit', now() FROM periods p, units u`,
 	`INSERT INTO directive_items SELECT $1, d.id, d.plan_id, i.id FROM directives d, plan_items i`,

@@ -13,42 +13,12 @@ import (
 // Compose makes the parts of the report from the units' reports, lays the edits over them, and lists
 // what is missing.
 func Compose(d Data) Report {
-	year := d.Period.Year
 	parts := []Part{
-		{Key: "title", Title: "Trích yếu", Editable: true, Composed: title(d)},
-		{Key: "opening", Title: "Mở đầu", Editable: true, Composed: opening(d)},
-		{Key: "situation", Label: "I.", Title: "ĐẶC ĐIỂM TÌNH HÌNH", Level: 1, Editable: true},
-		{Key: "results", Label: "II.", Title: "KẾT QUẢ THỰC HIỆN", Level: 1},
+		{Key: "title", Title: "Trích yếu", Editable: true, Composed: fill(d, d.Type.Title)},
+		{Key: "opening", Title: "Mở đầu", Editable: true, Composed: fill(d, d.Type.Opening)},
 	}
-	for i, a := range d.Areas {
-		rows := rowsOf(d.Rows, a.ID)
-		parts = append(parts, Part{
-			Key: areaKey(a.ID), Label: fmt.Sprintf("%d.", i+1), Title: sentence(a.Title), Level: 2, Editable: true,
-			Composed: sentences(rows), Wanting: Missing(rows),
-		})
-	}
-	if common := rowsOf(d.Rows, 0); len(common) > 0 {
-		parts = append(parts, Part{
-			Key: areaKey(0), Label: fmt.Sprintf("%d.", len(d.Areas)+1), Title: "Nhiệm vụ chung", Level: 2, Editable: true,
-			Composed: sentences(common), Wanting: Missing(common),
-		})
-	}
-	last := parts[len(parts)-1]
-	number := 1
-	if last.Level == 2 {
-		_, _ = fmt.Sscanf(last.Label, "%d.", &number)
-		number++
-	}
-	parts = append(parts,
-		Part{Key: "counts", Label: fmt.Sprintf("%d.", number), Title: "Kết quả theo nhiệm vụ, đơn vị", Level: 2, Editable: true, Composed: counts(d)},
-		Part{Key: "assessment", Label: "III.", Title: "ĐÁNH GIÁ CHUNG", Level: 1},
-		Part{Key: "strengths", Label: "1.", Title: "Ưu điểm", Level: 2, Editable: true},
-		Part{Key: "weaknesses", Label: "2.", Title: "Tồn tại, hạn chế", Level: 2, Editable: true, Composed: gather(d.Rows, func(c plan.Content) string { return c.Obstacles })},
-		Part{Key: "causes", Label: "3.", Title: "Nguyên nhân", Level: 2, Editable: true},
-		Part{Key: "directions", Label: "IV.", Title: fmt.Sprintf("PHƯƠNG HƯỚNG, NHIỆM VỤ NĂM %d", year+1), Level: 1, Editable: true},
-		Part{Key: "recommendations", Label: "V.", Title: "ĐỀ XUẤT, KIẾN NGHỊ", Level: 1, Editable: true, Composed: gather(d.Rows, func(c plan.Content) string { return c.Recommendations })},
-		Part{Key: "closing", Title: "Kết thúc", Editable: true, Composed: closing(d)},
-	)
+	parts = append(parts, outline(d)...)
+	parts = append(parts, Part{Key: "closing", Title: "Kết thúc", Editable: true, Composed: fill(d, d.Type.Closing)})
 	r := Report{Parts: parts}
 	for i := range r.Parts {
 		p := &r.Parts[i]
@@ -196,23 +166,23 @@ func counts(d Data) string {
 	if asked > 0 {
 		text += fmt.Sprintf(" Ngoài ra có %d nhiệm vụ đề nghị cơ quan khác thực hiện, theo dõi riêng.", asked)
 	}
-	return text + "\nChi tiết từng nhiệm vụ tại Phụ lục I, tổng hợp theo đơn vị chủ trì tại Phụ lục II."
-}
-
-func title(d Data) string {
-	return fmt.Sprintf("Kết quả thực hiện %s; phương hướng, nhiệm vụ năm %d", planOfYear(d), d.Period.Year+1)
-}
-
-func opening(d Data) string {
-	plan := planName(d.Plan)
-	if d.Plan.Number != "" {
-		plan = strings.Replace(plan, "Kế hoạch", "Kế hoạch số "+d.Plan.Number, 1)
+	if where := annexesNamed(d.Type); where != "" {
+		text += "\n" + where
 	}
-	return fmt.Sprintf("Thực hiện %s, %s báo cáo kết quả năm %d như sau (số liệu tính đến ngày %s):", plan, d.Letterhead.ShortAgency, d.Period.Year, vi.Date(d.Period.CutOff))
+	return text
 }
 
-func closing(d Data) string {
-	return fmt.Sprintf("Trên đây là báo cáo kết quả thực hiện %s của %s./.", planOfYear(d), d.Letterhead.ShortAgency)
+// annexesNamed says in which annexes the details stand.
+func annexesNamed(t plan.ReportType) string {
+	switch tasks, units := t.Has(plan.AnnexTasks), t.Has(plan.AnnexUnits); {
+	case tasks && units:
+		return "Chi tiết từng nhiệm vụ tại Phụ lục I, tổng hợp theo đơn vị chủ trì tại Phụ lục II."
+	case tasks:
+		return "Chi tiết từng nhiệm vụ tại Phụ lục."
+	case units:
+		return "Tổng hợp theo đơn vị chủ trì tại Phụ lục."
+	}
+	return ""
 }
 
 // planOfYear is the plan with the year of the report, said once.
@@ -239,6 +209,14 @@ func planName(p plan.Plan) string {
 
 // sentence takes the full stop off a printed title.
 func sentence(text string) string { return strings.TrimRight(strings.TrimSpace(text), ".;: ") }
+
+func upperFirst(text string) string {
+	r, n := utf8.DecodeRuneInString(text)
+	if n == 0 {
+		return text
+	}
+	return string(unicode.ToUpper(r)) + text[n:]
+}
 
 func lowerFirst(text string) string {
 	r, n := utf8.DecodeRuneInString(text)

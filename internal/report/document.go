@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/kehoachxa/kehoachxa/internal/officialdoc"
@@ -16,10 +17,18 @@ func (r Report) Document(d Data) *officialdoc.Document {
 	year, month, _ := d.Period.SuperiorDue.Date()
 	doc := &officialdoc.Document{
 		Head: officialdoc.Head{Superior: l.Superior, Agency: l.Agency, Symbol: l.Symbol, Place: l.Place, Month: int(month), Year: year},
-		Kind: "BÁO CÁO", Addressee: l.Addressee, Draft: true,
-		Foot:    officialdoc.Foot{Authority: l.Authority, Signer: l.Signer, Recipients: l.Recipients, Filing: l.Filing},
-		Annexes: []officialdoc.Annex{tasksAnnex(d), unitsAnnex(d)},
-		Made:    officialdoc.Moment(d.AsOf.String() + "T00:00:00+07:00"),
+		Kind: d.Type.Document, Addressee: l.Addressee, Draft: true,
+		Foot: officialdoc.Foot{Authority: l.Authority, Signer: l.Signer, Recipients: l.Recipients, Filing: l.Filing},
+		Made: officialdoc.Moment(d.AsOf.String() + "T00:00:00+07:00"),
+	}
+	if len(d.Type.Addressee) > 0 {
+		doc.Addressee = d.Type.Addressee
+	}
+	if d.Type.Has(plan.AnnexTasks) {
+		doc.Annexes = append(doc.Annexes, tasksAnnex(d))
+	}
+	if d.Type.Has(plan.AnnexUnits) {
+		doc.Annexes = append(doc.Annexes, unitsAnnex(d))
 	}
 	for _, a := range d.Annexes {
 		doc.Annexes = append(doc.Annexes, freeAnnex(d, a))
@@ -45,6 +54,10 @@ func (p Part) blocks() []officialdoc.Block {
 	}
 	for i, l := range Lines(p.Text) {
 		par := officialdoc.Text(l.Text)
+		if rest, dash := strings.CutPrefix(l.Text, "- "); dash {
+			par = officialdoc.Text(strings.TrimSpace(rest))
+			par.Label = "-"
+		}
 		par.Key = fmt.Sprintf("%s-%d", p.anchor(), i)
 		if l.ReportID != 0 {
 			par.Key = fmt.Sprintf("%s-b%d-%d", p.anchor(), l.ReportID, i)
@@ -101,7 +114,7 @@ func tasksAnnex(d Data) officialdoc.Annex {
 	group := func(label, title string, area int64) {
 		var rows []officialdoc.Row
 		for _, item := range d.Items {
-			if item.AreaID != area {
+			if item.AreaID != area || d.Period.Kind == plan.PeriodAdHoc && !asked(d, item.ID) {
 				continue
 			}
 			number++
@@ -117,6 +130,11 @@ func tasksAnnex(d Data) officialdoc.Annex {
 	}
 	group("", "Nhiệm vụ chung", 0)
 	return officialdoc.Annex{Title: "DANH MỤC NHIỆM VỤ VÀ KẾT QUẢ THỰC HIỆN", Note: annexNote(d), Landscape: true, Body: []officialdoc.Block{t}}
+}
+
+// asked says that somebody owes a report on the item; a period out of turn may ask about one alone.
+func asked(d Data, item int64) bool {
+	return slices.ContainsFunc(d.Rows, func(r Row) bool { return r.Item.ID == item })
 }
 
 func taskRow(d Data, item plan.Item, number int) officialdoc.Row {
@@ -221,7 +239,7 @@ func countRow(number, name string, by map[plan.Word]int, total bool) officialdoc
 
 // annexNote is left unfilled in electronic documents (Phụ lục I, mục III).
 func annexNote(d Data) string {
-	return fmt.Sprintf("Kèm theo Báo cáo số …/%s ngày … tháng … năm %d của %s", d.Letterhead.Symbol, d.Period.SuperiorDue.Year(), d.Letterhead.ShortAgency)
+	return fmt.Sprintf("Kèm theo "+upperFirst(strings.ToLower(d.Type.Document))+" số …/%s ngày … tháng … năm %d của %s", d.Letterhead.Symbol, d.Period.SuperiorDue.Year(), d.Letterhead.ShortAgency)
 }
 
 func headCell(text string) officialdoc.Cell {

@@ -1,9 +1,8 @@
 // Package report composes the official report of a plan from the progress reports of its units, and
 // lays it out as an official document. It is pure: whoever calls brings the data and the day.
 //
-// The outline is the usual one of a yearly report (no decree fixes it): I situation, II results by
-// area, III assessment, IV directions, V recommendations; annex I the tasks one by one, annex II the
-// counts by unit.
+// The outline is that of the report's type, as it was when the report was begun; the annexes that go
+// with it are the tasks one by one and the counts by unit.
 package report
 
 import (
@@ -15,6 +14,7 @@ import (
 
 // Data is all that a report is made of.
 type Data struct {
+	Type       plan.ReportType
 	Letterhead Letterhead
 	Plan       plan.Plan
 	Period     plan.Period

@@ -41,6 +41,7 @@ func data() report.Data {
 	front := row(2, 4, "Ủy ban MTTQ Việt Nam xã", plan.RoleLead, true, plan.Missing, plan.Content{})
 	front.Requested = true
 	return report.Data{
+		Type:       plan.ReportPresets()[0],
 		Letterhead: report.Letterhead{Agency: "ỦY BAN NHÂN DÂN XÃ HÀ TRUNG", ShortAgency: "UBND xã Hà Trung", Symbol: "BC-UBND", Place: "Hà Trung", Addressee: []string{"Ủy ban nhân dân tỉnh Thanh Hóa"}, Authority: []string{"TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"}, Filing: "VT, VHXH"},
 		Plan:       plan.Plan{ShortTitle: "Kế hoạch chăm sóc, giáo dục trẻ em", Number: "15/KH-UBND"},
 		Period:     period, Areas: []plan.Item{area(1, "1", "Tuyên truyền"), area(2, "2", "Chăm sóc sức khỏe")}, Items: items,
@@ -117,7 +118,7 @@ func TestHolesAreNeverHidden(t *testing.T) {
 	if got := strings.Join(units, ", "); got != "Trạm Y tế, Ủy ban MTTQ Việt Nam xã" {
 		t.Errorf("units: %s", got)
 	}
-	if got := strings.Join(unwritten, ", "); got != "situation, strengths, causes, directions, recommendations" {
+	if got := strings.Join(unwritten, ", "); got != "situation, field, conditions, strengths, causes, directions, recommendations" {
 		t.Errorf("unwritten: %s", got)
 	}
 }

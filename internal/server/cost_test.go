@@ -84,6 +84,7 @@ func TestCostOfPages(t *testing.T) {
 		{leader, "/phieu-hop"}, {coordinator, "/theo-doi"}, {coordinator, firstMatch(t, follow, `/theo-doi/\d+`)}, {coordinator, report}, {coordinator, "/bao-cao/bieu-mau"}, {coordinator, "/bao-cao/bieu-mau/them"},
 		{leader, "/minh-chung"},
 		{coordinator, "/bao-cao/so"},
+		{coordinator, "/bao-cao/mau"}, {coordinator, "/bao-cao/mau/nam"},
 		{admin, "/quan-tri/don-vi"}, {admin, "/quan-tri/tai-khoan"}, {admin, "/quan-tri/nhat-ky"}, {admin, "/tai-khoan"},
 	} {
 		trips.Take()

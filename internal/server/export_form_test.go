@@ -61,7 +61,7 @@ func TestExportFormStory(t *testing.T) {
 		VALUES ($1, 'directive', $2, $3, $4, 'a', '2026-11-25', 'waits_for_unit', now())`, ten.actor.CommuneID, p.ID, p.Year.ID, ten.units["Trạm Y tế"])
 	s.db.Exec(t, ten.actor.CommuneID, `INSERT INTO extensions (commune_id, directive_id, plan_id, period_id, item_id, unit_id, from_on, to_on, moves_item, granted_at)
 		SELECT $1, id, plan_id, period_id, $2, unit_id, '2026-11-20', '2026-11-25', false, now() FROM directives`, ten.actor.CommuneID, p.Items["III.1.1"].ID)
-	report, err := s.db.Store.In(ten.actor).InsertReport(context.Background(), p.Year.ID, 0)
+	report, err := s.db.Store.In(ten.actor).InsertReport(context.Background(), p.Year.ID, plan.ReportPresets()[0], "Báo cáo năm 2026", 0)
 	if err != nil {
 		t.Fatal(err)
 	}

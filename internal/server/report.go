@@ -27,29 +27,20 @@ import (
 
 // GET /bao-cao
 func (s *Server) reports(w http.ResponseWriter, r *http.Request) error {
-	actor := actorOf(r.Context())
-	list, err := s.store.In(actor).Reports(r.Context())
+	q := s.store.In(actorOf(r.Context()))
+	year, _ := strconv.Atoi(r.URL.Query().Get("nam"))
+	list, years, err := q.Reports(r.Context(), year)
 	if err != nil {
 		return err
 	}
-	page := view.ReportsPage{Chrome: s.chrome(r, "Báo cáo", sectionReports)}
-	for _, rep := range list {
-		row := view.ReportRow{Title: "Báo cáo " + vi.Period(rep.Period), Plan: rep.ShortTitle, Due: "Hạn gửi cấp trên: " + vi.Date(rep.Period.SuperiorDue)}
-		switch {
-		case rep.ID != 0:
-			row.URL, row.Tag = view.ReportURL(rep.ID), documentTag(rep.State)
-			if rep.State.Frozen() {
-				row.SHA256 = hex.EncodeToString(rep.SHA256)
-				if rep.Number != "" {
-					row.Note = "Số " + rep.Number + ", ngày " + vi.Date(rep.On)
-				}
-			}
-		case actor.May(account.Compose):
-			row.Period, row.Token = rep.Period.ID, newToken()
-		default:
-			row.Due += ". Chưa soạn"
-		}
-		page.Rows = append(page.Rows, row)
+	types, err := q.ReportTypes(r.Context())
+	if err != nil {
+		return err
+	}
+	page := view.ReportsPage{Chrome: s.chrome(r, "Báo cáo", sectionReports), Rows: reportRows(list, types, actorOf(r.Context()).May(account.Compose))}
+	page.Links = yearLinks(years, year)
+	if actorOf(r.Context()).May(account.Compose) {
+		page.TypesURL = view.ReportTypesURL()
 	}
 	return s.render(w, r, http.StatusOK, view.Reports(page))
 }
@@ -63,7 +54,20 @@ func (s *Server) beginReport(w http.ResponseWriter, r *http.Request) error {
 	if !ok || period <= 0 {
 		return fault.New(fault.NotFound, "Không tìm thấy kỳ báo cáo.")
 	}
-	id, err := s.planning.BeginReport(r.Context(), actorOf(r.Context()), r.PostForm.Get("token"), period)
+	q := s.store.In(actorOf(r.Context()))
+	p, err := q.Period(r.Context(), period)
+	if err != nil {
+		return err
+	}
+	types, err := q.ReportTypes(r.Context())
+	if err != nil {
+		return err
+	}
+	key := text(r, "type")
+	if fitting := fittingTypes(types, p.Kind); key == "" && len(fitting) > 0 {
+		key = fitting[0].Key()
+	}
+	id, err := s.planning.BeginReport(r.Context(), actorOf(r.Context()), r.PostForm.Get("token"), period, key, reportTitle(p))
 	if err != nil {
 		return err
 	}
@@ -90,7 +94,7 @@ func (s *Server) compose(r *http.Request) (composed, error) {
 }
 
 func (s *Server) composeOf(r *http.Request, life postgres.ReportLife) (composed, error) {
-	source, err := s.store.In(actorOf(r.Context())).ReportSource(r.Context(), life.Period.ID)
+	source, err := s.store.In(actorOf(r.Context())).ReportSource(r.Context(), life.Report)
 	if err != nil {
 		return composed{}, err
 	}
@@ -126,7 +130,7 @@ func (s *Server) renderReport(w http.ResponseWriter, r *http.Request, status int
 	p := c.source.Report.Period
 	doc := c.report.Document(c.data)
 	page := view.ReportPage{
-		Chrome: s.chrome(r, "Báo cáo "+vi.Period(p), sectionReports), ID: c.source.Report.ID, Title: "Báo cáo " + vi.Period(p), Plan: c.source.Plan.ShortTitle,
+		Chrome: s.chrome(r, reportTitle(p), sectionReports), ID: c.source.Report.ID, Title: reportTitle(p), Plan: c.source.Plan.ShortTitle,
 		Due: s.reportDue(p, c.data.Loc), CanEdit: actor.May(account.Compose), Failed: failed, Forms: exportLinks(c.source.Report.ID, c.source.Forms), Preview: view.DocumentPreview(documentComponent(doc)),
 		Way: s.lens(r).reportWay(c.life),
 	}
@@ -469,7 +473,7 @@ func (s *Server) reportSheet(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	chrome := s.chrome(r, "Báo cáo "+vi.Period(life.Period), "")
+	chrome := s.chrome(r, reportTitle(life.Period), "")
 	chrome.Styles = []string{documentStylesURL}
 	return s.render(w, r, http.StatusOK, view.DocumentSheet(chrome, documentComponent(doc)))
 }

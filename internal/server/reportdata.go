@@ -15,9 +15,11 @@ import (
 func ReportData(s postgres.ReportSource, now time.Time) report.Data {
 	loc := s.Commune.Location()
 	d := report.Data{
+		Type:       s.Report.Type,
 		Letterhead: letterhead(s.Commune, s.Bodies, plan.DayOf(now, loc)),
 		Plan:       s.Plan, Period: s.Report.Period, Edits: map[string]report.Edit{}, AsOf: plan.DayOf(now, loc), Loc: loc,
 	}
+	d.Letterhead.Symbol = d.Type.Sign() + "-" + s.Commune.SymbolSuffix
 	for _, item := range s.Items {
 		switch item.Kind {
 		case plan.ItemArea:

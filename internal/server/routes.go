@@ -241,6 +241,11 @@ func (s *Server) routes() http.Handler {
 			r.Group(func(r chi.Router) {
 				r.Use(s.require(account.Compose))
 				r.Post("/bao-cao", s.page(s.beginReport))
+				r.Get("/bao-cao/mau", s.page(s.reportTypesPage))
+				r.Post("/bao-cao/mau", s.page(s.copyReportType))
+				r.Get("/bao-cao/mau/{type}", s.page(s.reportTypePage))
+				r.Post("/bao-cao/mau/{type}", s.page(s.editReportType))
+				r.Post("/bao-cao/mau/{type}/tinh-trang", s.page(s.moveReportType))
 				r.Post("/bao-cao/{report}", s.page(s.editReport))
 				r.Post("/bao-cao/{report}/phu-luc", s.page(s.addAnnex))
 				r.Get("/bao-cao/{report}/phu-luc/{annex}", s.page(s.annexPage))

@@ -157,6 +157,11 @@ var routeTable = []struct {
 
 	{"GET", "/bao-cao", overseers, nil},
 	{"POST", "/bao-cao", planners, url.Values{"token": {"{token}"}, "period": {"{period}"}}},
+	{"GET", "/bao-cao/mau", planners, nil},
+	{"POST", "/bao-cao/mau", planners, url.Values{"token": {"{token}"}, "from": {"{type}"}, "name": {"Báo cáo thử"}}},
+	{"GET", "/bao-cao/mau/{type}", planners, nil},
+	{"POST", "/bao-cao/mau/{type}", planners, url.Values{"version-type": {"1"}, "name": {"Tên khác"}}},
+	{"POST", "/bao-cao/mau/{type}/tinh-trang", planners, url.Values{"version-type": {"1"}, "act": {"archive"}}},
 	{"GET", "/bao-cao/{report}", overseers, nil},
 	{"POST", "/bao-cao/{report}", planners, url.Values{"version-situation": {"0"}, "text-situation": {"Toàn xã có 20 thôn."}}},
 	{"GET", "/bao-cao/{report}/tai.docx", overseers, nil},
@@ -282,7 +287,11 @@ func things(t testing.TB, s *site, ten *tenant) map[string]int64 {
 	t.Helper()
 	owner := ten.units["Phòng Văn hóa - Xã hội"]
 	p := pgtest.Plan(t, s.db.Store, ten.actor, pgtest.PlanUnits{Lead: owner, Requested: ten.units["Ủy ban MTTQ Việt Nam xã"]})
-	report, err := s.db.Store.In(ten.actor).InsertReport(context.Background(), p.Year.ID, 0)
+	report, err := s.db.Store.In(ten.actor).InsertReport(context.Background(), p.Year.ID, plan.ReportPresets()[0], "Báo cáo năm 2026", 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	reportType, err := s.db.Store.In(ten.actor).InsertReportType(context.Background(), plan.ReportPresets()[0])
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -316,6 +325,7 @@ func things(t testing.TB, s *site, ten *tenant) map[string]int64 {
 		"report":     report,
 		"number":     1,
 		"file":       ten.frozen(t, s, report),
+		"type":       reportType,
 		"receipt":    sent.receipt,
 		"photo":      photoOf(t, s, ten, owner, p.Row("II.1.1")),
 		"evidence":   sent.evidence,

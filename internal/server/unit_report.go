@@ -5,6 +5,8 @@ import (
 	"net/http"
 
 	"github.com/kehoachxa/kehoachxa/internal/fault"
+	"github.com/kehoachxa/kehoachxa/internal/plan"
+	"github.com/kehoachxa/kehoachxa/internal/postgres"
 	"github.com/kehoachxa/kehoachxa/internal/report"
 	"github.com/kehoachxa/kehoachxa/internal/vi"
 )
@@ -34,7 +36,7 @@ func (s *Server) unitReport(r *http.Request, of whose) (report.UnitData, error) 
 	if err != nil {
 		return report.UnitData{}, err
 	}
-	source, err := q.ReportSource(r.Context(), period)
+	source, err := q.ReportSource(r.Context(), postgres.Report{Period: plan.Period{ID: period}})
 	if err != nil {
 		return report.UnitData{}, err
 	}

@@ -8,6 +8,7 @@ var auditActions = map[string]string{
 	"submit": "gửi", "accept": "tiếp nhận", "send_back": "trả lại", "open": "mở", "new_year": "khép năm và mở năm mới của", "lock": "khóa", "unlock": "mở khóa", "disable": "ngừng", "enable": "mở lại",
 	"remind": "gửi", "answer": "trả lời", "ask_further": "hỏi thêm về", "grant": "gia hạn theo", "decline": "không gia hạn theo",
 	"load": "nạp", "print_restricted": "lấy bản có phụ lục nội bộ của", "export": "tải gói", "archive": "bỏ", "revoke": "thu hồi", "sign_in": "đăng nhập", "change_password": "đổi mật khẩu", "reset_password": "đặt lại mật khẩu của", "sign_out_elsewhere": "đăng xuất khỏi các thiết bị khác",
+	"retire": "lưu trữ", "restore": "dùng lại", "move": "xếp lại",
 }
 
 var auditSubjects = map[string]string{
@@ -15,7 +16,7 @@ var auditSubjects = map[string]string{
 	"import_draft": "bản nhập kế hoạch", "progress_report": "báo cáo tiến độ", "receipt": "lần gửi báo cáo", "evidence": "minh chứng", "report": "báo cáo", "report_annex": "phụ lục của báo cáo", "directive": "chỉ đạo",
 	"schedule": "lịch báo cáo", "swapped_day": "ngày hoán đổi", "calendar_feed": "địa chỉ lịch",
 	"reminder": "đôn đốc", "ladder": "nhắc tự động",
-	"demonstration": "dữ liệu minh họa", "link": "liên kết gửi báo cáo", "filled_sheet": "bảng Excel của đơn vị", "export_form": "biểu mẫu của cấp trên",
+	"demonstration": "dữ liệu minh họa", "link": "liên kết gửi báo cáo", "filled_sheet": "bảng Excel của đơn vị", "export_form": "biểu mẫu của cấp trên", "report_type": "mẫu báo cáo",
 }
 
 // AuditEntry is what an entry of the audit log says was done: “Sửa đơn vị”. A word that has no label yet

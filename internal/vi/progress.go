@@ -102,6 +102,25 @@ func Period(p plan.Period) string {
 	return fmt.Sprintf("đột xuất từ %s đến %s", Date(p.From), Date(p.CutOff))
 }
 
+// PeriodAfter names the time that follows a period, for which a report sets out the work: "6 tháng cuối năm
+// 2026", "quý III năm 2026", "năm 2027".
+func PeriodAfter(p plan.Period) string {
+	next := plan.Period{Kind: p.Kind, Year: p.Year}
+	months := map[plan.PeriodKind]int{plan.PeriodMonth: 1, plan.PeriodQuarter: 3, plan.PeriodHalfYear: 6, plan.PeriodYear: 12}[p.Kind]
+	switch {
+	case p.Kind == plan.PeriodNineMonths:
+		return fmt.Sprintf("3 tháng cuối năm %d", p.Year)
+	case months == 0:
+		return "thời gian tới"
+	case p.Kind != plan.PeriodYear:
+		next.Number = periodNumber(p, months) + 1
+	}
+	if p.Kind == plan.PeriodYear || next.Number > 12/months {
+		next.Number, next.Year = 1, p.Year+1
+	}
+	return Period(next)
+}
+
 // PeriodOfYear names a period inside its year, where the year is said already: "quý II", "tháng 3".
 func PeriodOfYear(p plan.Period) string {
 	if p.Kind == plan.PeriodYear {
@@ -126,6 +145,15 @@ func PeriodSign(p plan.Period) string {
 		return "Năm"
 	}
 	return "ĐX"
+}
+
+// PeriodNumber is which month, quarter or half of the year a period is; 0 for other kinds.
+func PeriodNumber(p plan.Period) int {
+	months := map[plan.PeriodKind]int{plan.PeriodMonth: 1, plan.PeriodQuarter: 3, plan.PeriodHalfYear: 6}[p.Kind]
+	if months == 0 {
+		return 0
+	}
+	return periodNumber(p, months)
 }
 
 // periodNumber is the number of a period of so many months; where none is stored, the month in which it

@@ -388,6 +388,18 @@ func UnitReportURL(unit, period int64) string {
 // ReportsURL lists the official reports.
 func ReportsURL() string { return "/bao-cao" }
 
+// ReportsOfYearURL lists those of one year.
+func ReportsOfYearURL(year int) string { return ReportsURL() + "?nam=" + strconv.Itoa(year) }
+
+// ReportTypesURL lists the types of official reports.
+func ReportTypesURL() string { return ReportsURL() + "/mau" }
+
+// ReportTypeURL changes one type; the key is an id, or the name of a preset.
+func ReportTypeURL(key string) string { return ReportTypesURL() + "/" + url.PathEscape(key) }
+
+// ReportTypeStateURL moves a type in the list, or takes it out of use.
+func ReportTypeStateURL(key string) string { return ReportTypeURL(key) + "/tinh-trang" }
+
 // ReportURL composes one official report.
 func ReportURL(report int64) string { return "/bao-cao/" + id(report) }
 
