@@ -38,6 +38,16 @@ func (q *Queries) ReportTypes(ctx context.Context) ([]plan.ReportType, error) {
 	return plan.ReportTypes(list), wrap(err, "report types")
 }
 
+// ReportTypesAndHead are the types and what stands at the head of their documents, in one round trip.
+func (q *Queries) ReportTypesAndHead(ctx context.Context) (types []plan.ReportType, c Commune, bodies []ReceivingBody, err error) {
+	b := &pgx.Batch{}
+	list(b, sqlReportTypes, &types, scanReportType, q.commune)
+	b.Queue(sqlCommune, q.commune).QueryRow(func(row pgx.Row) (err error) { c, err = scanCommune(row); return err })
+	list(b, sqlBodies, &bodies, scanBody, q.commune)
+	err = q.send(ctx, b)
+	return plan.ReportTypes(types), c, bodies, wrap(err, "report types")
+}
+
 // KeepReportTypes gives the presets rows of their own, so that they can be changed, and returns all types.
 func (q *Queries) KeepReportTypes(ctx context.Context) ([]plan.ReportType, error) {
 	b := &pgx.Batch{}

@@ -220,6 +220,9 @@ func upperFirst(text string) string {
 
 func lowerFirst(text string) string {
 	r, n := utf8.DecodeRuneInString(text)
+	if n == 0 {
+		return text
+	}
 	if next, _ := utf8.DecodeRuneInString(text[n:]); unicode.IsUpper(next) {
 		return text // an abbreviation
 	}

@@ -141,7 +141,7 @@ func Preview(t plan.ReportType, l Letterhead, today plan.Day) (Report, Data) {
 		return plan.Item{ID: id, AreaID: id, Kind: plan.ItemArea, Title: title}
 	}
 	d := Data{
-		Type: t, Letterhead: l, Period: period, Plan: plan.Plan{ShortTitle: "Kế hoạch …", Number: "…/KH-UBND"}, AsOf: today,
+		Type: t, Letterhead: l, Period: period, Plan: plan.Plan{ShortTitle: "Kế hoạch (tên kế hoạch)", Number: "…/KH-UBND"}, AsOf: today,
 		Areas: []plan.Item{area(1, "Tên nhóm nhiệm vụ thứ nhất của kế hoạch"), area(2, "Tên nhóm nhiệm vụ thứ hai của kế hoạch")},
 	}
 	for _, a := range d.Areas { // an ad hoc period shows areas with rows only

@@ -82,16 +82,24 @@ func (s *Server) copyReportType(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
+// typeAtAddress is the type of the address, with the head of its document.
+type typeAtAddress struct {
+	plan.ReportType
+	head report.Letterhead
+}
+
 // reportType finds the type of the address.
-func (s *Server) reportType(r *http.Request) (plan.ReportType, error) {
-	types, err := s.store.In(actorOf(r.Context())).ReportTypes(r.Context())
+func (s *Server) reportType(r *http.Request) (t typeAtAddress, err error) {
+	types, commune, bodies, err := s.store.In(actorOf(r.Context())).ReportTypesAndHead(r.Context())
 	if err != nil {
-		return plan.ReportType{}, err
+		return t, err
 	}
-	t, ok := plan.ReportTypeOf(types, chi.URLParam(r, "type"))
-	if !ok {
+	var ok bool
+	if t.ReportType, ok = plan.ReportTypeOf(types, chi.URLParam(r, "type")); !ok {
 		return t, fault.New(fault.NotFound, "Không tìm thấy.")
 	}
+	t.head = letterhead(commune, bodies, s.today(r))
+	t.head.Symbol = commune.SymbolSuffix // the kind of document stands before it
 	return t, nil
 }
 
@@ -101,23 +109,13 @@ func (s *Server) reportTypePage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.renderReportType(w, r, http.StatusOK, t, view.ReportTypePage{})
+	return s.renderReportType(w, r, http.StatusOK, t.ReportType, t.head, view.ReportTypePage{})
 }
 
 // renderReportType shows the form of a type as it is typed, and the document that it makes.
-func (s *Server) renderReportType(w http.ResponseWriter, r *http.Request, status int, t plan.ReportType, page view.ReportTypePage) error {
-	q := s.store.In(actorOf(r.Context()))
-	commune, err := q.Commune(r.Context())
-	if err != nil {
-		return err
-	}
-	bodies, err := q.ReceivingBodies(r.Context())
-	if err != nil {
-		return err
-	}
+func (s *Server) renderReportType(w http.ResponseWriter, r *http.Request, status int, t plan.ReportType, head report.Letterhead, page view.ReportTypePage) error {
 	key := chi.URLParam(r, "type")
-	head := letterhead(commune, bodies, s.today(r))
-	head.Symbol = t.Sign() + "-" + commune.SymbolSuffix
+	head.Symbol = t.Sign() + "-" + head.Symbol
 	rep, data := report.Preview(t, head, s.today(r))
 	page.Chrome = s.chrome(r, "Mẫu báo cáo: "+t.Name, sectionReports)
 	page.Chrome.Failed = status >= 400
@@ -205,22 +203,22 @@ func (s *Server) editReportType(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	t := typedReportType(r, now)
+	t := typedReportType(r, now.ReportType)
 	act, key, _ := strings.Cut(r.PostForm.Get("act"), ".")
 	if act != "" && act != "save" {
 		rework(&t, act, key)
-		return s.renderReportType(w, r, http.StatusOK, t, view.ReportTypePage{Unsaved: true})
+		return s.renderReportType(w, r, http.StatusOK, t, now.head, view.ReportTypePage{Unsaved: true})
 	}
 	err = s.planning.EditReportType(r.Context(), actorOf(r.Context()), now.Key(), t)
 	switch {
 	case fault.Fields(err) != nil:
-		return s.renderReportType(w, r, http.StatusUnprocessableEntity, t, view.ReportTypePage{Errors: fault.Fields(err), Unsaved: true})
+		return s.renderReportType(w, r, http.StatusUnprocessableEntity, t, now.head, view.ReportTypePage{Errors: fault.Fields(err), Unsaved: true})
 	case fault.KindOf(err) == fault.Conflict:
 		if now, err = s.reportType(r); err != nil {
 			return err
 		}
 		t.Version = now.Version
-		return s.renderReportType(w, r, http.StatusConflict, t, view.ReportTypePage{Overtaken: true, Current: reportTypeDiffers(t, now)})
+		return s.renderReportType(w, r, http.StatusConflict, t, now.head, view.ReportTypePage{Overtaken: true, Current: reportTypeDiffers(t, now.ReportType)})
 	case err != nil:
 		return err
 	}
