@@ -17,7 +17,7 @@ func Compose(d Data) Report {
 		{Key: "title", Title: "Trích yếu", Editable: true, Composed: fill(d, d.Type.Title)},
 		{Key: "opening", Title: "Mở đầu", Editable: true, Composed: fill(d, d.Type.Opening)},
 	}
-	parts = append(parts, outline(d)...)
+	parts = append(parts, outlineParts(d)...)
 	parts = append(parts, Part{Key: "closing", Title: "Kết thúc", Editable: true, Composed: fill(d, d.Type.Closing)})
 	r := Report{Parts: parts}
 	for i := range r.Parts {

@@ -8,8 +8,8 @@ import (
 	"github.com/kehoachxa/kehoachxa/internal/vi"
 )
 
-// outline makes the parts of the type's outline and numbers them.
-func outline(d Data) []Part {
+// outlineParts makes the parts of the type's outline and numbers them.
+func outlineParts(d Data) []Part {
 	var parts []Part
 	for _, o := range d.Type.Parts {
 		title := fill(d, o.Title)
