@@ -250,8 +250,3 @@ func headOf(u plan.Unit) string {
 	}
 	return "THỦ TRƯỞNG ĐƠN VỊ"
 }
-
-func upperFirst(text string) string {
-	r, n := utf8.DecodeRuneInString(text)
-	return string(unicode.ToUpper(r)) + text[n:]
-}
