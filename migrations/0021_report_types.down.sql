@@ -6,6 +6,7 @@ BEGIN
     FOR commune IN SELECT id FROM commune_codes LOOP
         PERFORM set_config('app.commune_id', commune::text, true);
         DELETE FROM report_parts WHERE report_id IN (SELECT id FROM reports WHERE preset <> 'nam');
+        DELETE FROM report_annexes WHERE report_id IN (SELECT id FROM reports WHERE preset <> 'nam');
         DELETE FROM reports WHERE preset <> 'nam';
     END LOOP;
     PERFORM set_config('app.commune_id', '', true);
