@@ -52,9 +52,13 @@ type ReportSource struct {
 	Items   []plan.Item
 	Rows    []SentRow
 	Earlier []SentRow // earlier periods of the cycle
-	Parts   []ReportPart
-	Forms   []plan.ExportForm  // of superior bodies
-	Annexes []plan.ReportAnnex // that the coordinator wrote
+	// LastYear is what was owed in the same period one year before, where that is closed; Units are those
+	// of the commune with a day on which they began or ended.
+	LastYear []SentRow
+	Units    []plan.Unit
+	Parts    []ReportPart
+	Forms    []plan.ExportForm  // of superior bodies
+	Annexes  []plan.ReportAnnex // that the coordinator wrote
 }
 
 const periodOfReport = `pe.id, pe.plan_id, pe.cycle_id, pe.year, pe.kind, pe.from_on, pe.cut_off_on, pe.units_due_on, pe.compile_on, pe.approve_on, pe.superior_due_on, pe.state, pe.version, pe.number, pe.title`
@@ -96,6 +100,10 @@ ON CONFLICT (commune_id, period_id, preset, coalesce(type_id, 0)) DO UPDATE SET 
 	sqlSentOfEarlier = statement(`SELECT ` + owedFacts + sentColumns + owedFrom + sentFrom + ` WHERE a.commune_id = $1 AND r.state IN ('submitted', 'accepted') AND v.answer = 'new_result'
 	AND EXISTS (SELECT FROM periods now WHERE now.commune_id = $1 AND now.id = $2 AND now.cycle_id = pe.cycle_id AND pe.cut_off_on < now.cut_off_on)
 ORDER BY i.position, i.id, pe.cut_off_on DESC, u.position, u.id`)
+	sqlSentLastYear = statement(`SELECT ` + owedFacts + owedFrom + ` WHERE a.commune_id = $1 AND pe.id = (SELECT b.id FROM periods n
+	JOIN periods b ON b.commune_id = n.commune_id AND b.plan_id = n.plan_id AND b.kind = n.kind AND b.number = n.number AND b.year = n.year - 1 AND b.state = 'locked'
+	WHERE n.commune_id = $1 AND n.id = $2 AND n.kind <> 'ad_hoc' ORDER BY b.id LIMIT 1)` + owedOrder)
+	sqlUnitLives   = statement(`SELECT valid_from, valid_to FROM units WHERE commune_id = $1 AND (valid_from IS NOT NULL OR valid_to IS NOT NULL)`)
 	sqlReportParts = statement(`SELECT t.key, t.text, t.source, t.version, t.updated_at, coalesce(a.full_name, '') FROM report_parts t
 LEFT JOIN accounts a ON a.commune_id = t.commune_id AND a.id = t.updated_by
 WHERE t.commune_id = $1 AND t.report_id = $2`)
@@ -160,6 +168,16 @@ func (q *Queries) ReportSource(ctx context.Context, of Report) (s ReportSource, 
 	list(b, sqlItemsOfPeriod, &s.Items, scanItem, q.commune, period)
 	list(b, sqlSentOfPeriod, &s.Rows, scanSent, q.commune, period)
 	list(b, sqlSentOfEarlier, &s.Earlier, scanSent, q.commune, period)
+	list(b, sqlSentLastYear, &s.LastYear, func(row pgx.CollectableRow) (r SentRow, err error) {
+		targets, finish := owedScan(&r.Owed, false)
+		err = row.Scan(targets...)
+		finish()
+		return r, err
+	}, q.commune, period)
+	list(b, sqlUnitLives, &s.Units, func(row pgx.CollectableRow) (u plan.Unit, err error) {
+		err = row.Scan(&u.ValidFrom, &u.ValidTo)
+		return u, err
+	}, q.commune)
 	list(b, sqlReportParts, &s.Parts, func(row pgx.CollectableRow) (p ReportPart, err error) {
 		err = row.Scan(&p.Key, &p.Text, &p.Source, &p.Version, &p.UpdatedAt, &p.UpdatedBy)
 		return p, err
@@ -185,7 +203,7 @@ func (q *Queries) InsertReport(ctx context.Context, period int64, t plan.ReportT
 }
 
 // SetReportPart keeps an edited part; version is the one the form was made from, 0 for a part that
-// nobody had edited. Another version in the table is a Conflict.
+// nobody had edited. Another version in the table is a Conflict. The text before stays in the history.
 func (q *Queries) SetReportPart(ctx context.Context, report int64, p ReportPart, version int, by int64) error {
 	sql, args := sqlUpdatePart, []any{q.commune, report, p.Key, version, p.Text, p.Source, p.UpdatedAt, by}
 	if version == 0 {
@@ -194,6 +212,9 @@ func (q *Queries) SetReportPart(ctx context.Context, report int64, p ReportPart,
 	tag, err := q.db.Exec(ctx, sql, args...)
 	if err == nil && tag.RowsAffected() == 0 {
 		return fault.New(fault.Conflict, "Người khác vừa lưu phần này.")
+	}
+	if err == nil {
+		_, err = q.db.Exec(ctx, sqlKeepPartVersion, q.commune, report, p.Key)
 	}
 	return wrap(err, "set report part")
 }

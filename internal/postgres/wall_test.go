@@ -109,6 +109,7 @@ var oneRowEach = []string{
 	`INSERT INTO mails (commune_id, account_id, reminder_id, address, created_at) SELECT $1, a.id, r.id, 'a@b.vn', now() FROM accounts a, reminders r`,
 	`INSERT INTO report_annexes (commune_id, report_id, title, body, restricted, updated_at) SELECT $1, id, 'a', 'a', true, now() FROM reports`,
 	`INSERT INTO report_parts (commune_id, report_id, key, text) SELECT $1, id, 'a', 'a' FROM reports`,
+	`INSERT INTO report_part_versions (commune_id, report_id, key, version, text, source, saved_at) SELECT $1, id, 'a', 1, 'a', '', now() FROM reports`,
 	`INSERT INTO report_versions (commune_id, report_id, number, stage, kind, title, model, inputs, made_at) SELECT $1, id, 1, 'numbered', 'a', 'a', '', '', now() FROM reports`,
 	`INSERT INTO report_files (commune_id, report_id, version, format, name, media_type, size, sha256, made_at) SELECT $1, id, 1, 'pdf', 'a', 'a', 1, sha256('a'), now() FROM reports`,
 	`INSERT INTO report_file_chunks SELECT $1, id, 0, 'a' FROM report_files`,

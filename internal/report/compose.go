@@ -28,6 +28,9 @@ func Compose(d Data) Report {
 			p.Edited = e.Text != p.Composed
 			p.Changed = p.Edited && undated(e.Source) != undated(p.Composed)
 		}
+		if p.rows != nil {
+			suggest(d, p, p.rows, p.lastYear)
+		}
 		if p.Editable && strings.TrimSpace(p.Text) == "" && len(p.Wanting) == 0 {
 			r.Holes = append(r.Holes, Hole{PartKey: p.Key, Title: heading(*p), Unwritten: true})
 		}

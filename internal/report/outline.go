@@ -33,8 +33,10 @@ func sourcePart(d Data, o plan.OutlinePart, title string) Part {
 	switch o.Source {
 	case plan.SourceResults:
 		p.Composed, p.Wanting = sentences(d.Rows), Missing(d.Rows)
+		p.rows, p.lastYear = d.Rows, d.LastYear
 	case plan.SourceCounts:
 		p.Composed = counts(d)
+		p.rows, p.lastYear = d.Rows, d.LastYear
 	case plan.SourceObstacles:
 		p.Composed = gather(d.Rows, func(c plan.Content) string { return c.Obstacles })
 	case plan.SourceRecommendations:
@@ -51,7 +53,7 @@ func areaParts(d Data, level int) []Part {
 	var parts []Part
 	add := func(area int64, title string) {
 		rows := rowsOf(d.Rows, area)
-		parts = append(parts, Part{Key: areaKey(area), Title: title, Level: level, Editable: true, Composed: sentences(rows), Wanting: Missing(rows)})
+		parts = append(parts, Part{Key: areaKey(area), Title: title, Level: level, Editable: true, Composed: sentences(rows), Wanting: Missing(rows), rows: rows, lastYear: rowsOf(d.LastYear, area)})
 	}
 	for _, a := range d.Areas {
 		if d.Period.Kind == plan.PeriodAdHoc && len(rowsOf(d.Rows, a.ID)) == 0 {

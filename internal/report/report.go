@@ -21,6 +21,7 @@ type Data struct {
 	Areas      []plan.Item // in their order
 	Items      []plan.Item // tasks and duties in their order
 	Rows       []Row       // one for each assignment, in the order of items, focal unit first
+	LastYear   []Row       // of the same period one year before, where figures may be compared with it
 	Edits      map[string]Edit
 	Annexes    []plan.ReportAnnex // that the coordinator wrote; they follow the composed ones
 	AsOf       plan.Day
@@ -81,6 +82,12 @@ type Part struct {
 	EditedAt time.Time
 	EditedBy string
 	Wanting  []Wanting
+	// Suggestions are sentences of figures that the author may take; Stale are taken ones whose figures
+	// have changed.
+	Suggestions []Suggestion
+	Stale       []Stale
+
+	rows, lastYear []Row // that its figures count; nil where it has none
 }
 
 // Wanting is a unit whose words are missing in a part.

@@ -191,6 +191,15 @@ func (s *Server) reportPart(c composed, part report.Part, typed map[string]typed
 		Key: part.Key, Label: part.Label, Title: part.Title, Editable: part.Editable, Text: part.Text, Version: partBase(part).String(),
 		Rows: min(strings.Count(part.Text, "\n")*2+4, 24), Tag: view.Tag{Kind: view.TagAccepted, Word: "Đủ"}, Changed: part.Changed,
 	}
+	for _, f := range part.Suggestions {
+		v.Figures = append(v.Figures, view.FigureRow{Value: part.Key + " " + f.Key, Text: f.Text})
+	}
+	for _, f := range part.Stale {
+		v.Figures = append(v.Figures, view.FigureRow{Value: part.Key + " " + f.New.Key, Text: f.New.Text, Old: f.Old.Text})
+	}
+	if part.Version > 0 {
+		v.SavedURL = view.ComparePartURL(c.source.Report.ID, part.Key)
+	}
 	if part.Edited {
 		v.Edited = "Đã sửa " + vi.Moment(part.EditedAt, c.data.Loc) + ", " + part.EditedBy
 	}
@@ -316,6 +325,7 @@ func (s *Server) editReport(w http.ResponseWriter, r *http.Request) error {
 // part may take the composed text anew (renew) or settle the notice that the source changed (keep).
 func partEdits(r *http.Request, rep report.Report) []planning.PartEdit {
 	renew, keep := r.PostForm.Get("renew"), r.PostForm.Get("keep")
+	into, sentence, _ := strings.Cut(r.PostForm.Get("take"), " ")
 	var edits []planning.PartEdit
 	for _, p := range rep.Parts {
 		if !p.Editable || !r.PostForm.Has("text-"+p.Key) {
@@ -327,12 +337,15 @@ func partEdits(r *http.Request, rep report.Report) []planning.PartEdit {
 			version = -1 // no version the part ever had: a conflict, not a loss
 		}
 		e := planning.PartEdit{Key: p.Key, Text: text(r, "text-"+p.Key), Source: p.Composed, Version: int(version)}
+		if into == p.Key {
+			e.Text = p.Take(e.Text, sentence)
+		}
 		switch {
 		case renew == p.Key:
 			e.Text = p.Composed
 		case keep == p.Key:
-		case e.Text == cleanText(p.Text), version == 0 && (e.Text == cleanText(p.Composed) || textMark(e.Text) == mark):
-			continue
+		case e.Text == cleanText(p.Text), mark != "" && textMark(e.Text) == mark, version == 0 && e.Text == cleanText(p.Composed):
+			continue // not touched, whoever has saved the part meanwhile
 		case p.Version > 0 && p.Edited:
 			e.Source = p.Source // typing on does not settle that the source changed
 		case version == 0 && mark != "" && mark != textMark(p.Composed):
@@ -362,7 +375,7 @@ func (s *Server) answerReportSave(w http.ResponseWriter, r *http.Request, c comp
 		err, bad := refused[e.Key]
 		switch {
 		case !bad:
-			versions[e.Key] = strconv.Itoa(max(e.Version, 0) + 1)
+			versions[e.Key] = plan.Base{Version: max(e.Version, 0) + 1, Mark: textMark(e.Text)}.String()
 		case fault.KindOf(err) == fault.Conflict:
 			status = http.StatusConflict
 			now, err := s.compose(r)

@@ -32,6 +32,12 @@ func ReportData(s postgres.ReportSource, now time.Time) report.Data {
 		d.Rows = append(d.Rows, report.Row{Owed: r.Owed, Sent: r.Sent, Kept: r.Kept, KeptPeriod: r.KeptPeriod})
 	}
 	d.Annexes = s.Annexes
+	for _, r := range s.LastYear {
+		r.Period.PlanID = r.PlanID
+		if plan.Comparable(s.Report.Period, r.Period, s.Units) {
+			d.LastYear = append(d.LastYear, report.Row{Owed: r.Owed})
+		}
+	}
 	for _, p := range s.Parts {
 		d.Edits[p.Key] = report.Edit{Text: p.Text, Source: p.Source, Version: p.Version, At: p.UpdatedAt, By: p.UpdatedBy}
 	}

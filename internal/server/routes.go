@@ -206,6 +206,7 @@ func (s *Server) routes() http.Handler {
 				r.Get("/bao-cao/{report}/tai.pdf", s.page(s.reportFile("pdf")))
 				r.Get("/bao-cao/{report}/tai.xlsx", s.page(s.reportFile("xlsx")))
 				r.Get("/bao-cao/{report}/in", s.page(s.reportSheet))
+				r.Get("/bao-cao/{report}/so-sanh", s.page(s.compareReport))
 				r.Get("/bao-cao/{report}/phu-luc", s.page(s.annexesPage))
 				r.Get("/bao-cao/{report}/bieu-thuong-dung.xlsx", s.page(s.usualExportFile))
 				r.Get("/bao-cao/{report}/bieu/{form}/tai.xlsx", s.page(s.exportFile))

@@ -168,6 +168,7 @@ var routeTable = []struct {
 	{"GET", "/bao-cao/{report}/tai.pdf", overseers, nil},
 	{"GET", "/bao-cao/{report}/tai.xlsx", overseers, nil},
 	{"GET", "/bao-cao/{report}/in", overseers, nil},
+	{"GET", "/bao-cao/{report}/so-sanh", overseers, nil},
 	{"GET", "/bao-cao/{report}/phu-luc", overseers, nil},
 	{"POST", "/bao-cao/{report}/phu-luc", planners, url.Values{"token": {"{token}"}, "title": {"Bảng thử"}, "body": {"a | b"}}},
 	{"GET", "/bao-cao/{report}/phu-luc/{annex}", planners, nil},

@@ -412,6 +412,19 @@ func ReportAnnexURL(report, annex int64) string { return ReportAnnexesURL(report
 // InsideReportURL is the report with the annexes that stay inside.
 func InsideReportURL(report int64) string { return ReportURL(report) + "/noi-bo" }
 
+// ReportPartURL is one part of the official report that is being composed.
+func ReportPartURL(report int64, key string) string {
+	return ReportURL(report) + "#row-" + url.PathEscape(key)
+}
+
+// CompareReportURL compares two versions of an official report.
+func CompareReportURL(report int64) string { return ReportURL(report) + "/so-sanh" }
+
+// ComparePartURL compares two versions of one part.
+func ComparePartURL(report int64, key string) string {
+	return CompareReportURL(report) + "?" + url.Values{"phan": {key}}.Encode()
+}
+
 // ReportSheetURL is the official report alone, to be printed.
 func ReportSheetURL(report int64) string { return ReportURL(report) + "/in" }
 
