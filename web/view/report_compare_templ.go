@@ -8,8 +8,6 @@ import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
 import (
-	"context"
-	"io"
 	"strconv"
 	"strings"
 )
@@ -101,7 +99,7 @@ func CompareReport(p ComparePage) templ.Component {
 				var templ_7745c5c3_Var3 templ.SafeURL
 				templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinURLErrs(templ.URL(p.Action))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `report_compare.templ`, Line: 42, Col: 50}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `report_compare.templ`, Line: 40, Col: 50}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var3))
 				if templ_7745c5c3_Err != nil {
@@ -155,7 +153,7 @@ func CompareReport(p ComparePage) templ.Component {
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
-						templ_7745c5c3_Err = comparedText(s.Pieces).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = templ.Raw(comparedText(s.Pieces)).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -166,7 +164,7 @@ func CompareReport(p ComparePage) templ.Component {
 						var templ_7745c5c3_Var5 templ.SafeURL
 						templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinURLErrs(templ.URL(s.URL))
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `report_compare.templ`, Line: 63, Col: 48}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `report_compare.templ`, Line: 61, Col: 48}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var5))
 						if templ_7745c5c3_Err != nil {
@@ -195,7 +193,7 @@ func CompareReport(p ComparePage) templ.Component {
 					var templ_7745c5c3_Var6 string
 					templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(strconv.Itoa(len(p.Same)))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `report_compare.templ`, Line: 68, Col: 55}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `report_compare.templ`, Line: 66, Col: 55}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var6))
 					if templ_7745c5c3_Err != nil {
@@ -208,7 +206,7 @@ func CompareReport(p ComparePage) templ.Component {
 					var templ_7745c5c3_Var7 string
 					templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(strings.Join(p.Same, "; "))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `report_compare.templ`, Line: 69, Col: 36}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `report_compare.templ`, Line: 67, Col: 36}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var7))
 					if templ_7745c5c3_Err != nil {
@@ -232,22 +230,19 @@ func CompareReport(p ComparePage) templ.Component {
 
 // comparedText writes the pieces without a space between them that is not their own. It says in words,
 // too, what was added and removed: not every reader tells it by the mark.
-func comparedText(pieces []ComparePiece) templ.Component {
-	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
-		var out strings.Builder
-		for _, p := range pieces {
-			text := templ.EscapeString(p.Text)
-			switch {
-			case p.Added:
-				text = `<ins><span class="hidden">[thêm: </span>` + text + `<span class="hidden">hết thêm] </span></ins>`
-			case p.Removed:
-				text = `<del><span class="hidden">[bỏ: </span>` + text + `<span class="hidden">hết bỏ] </span></del>`
-			}
-			out.WriteString(text)
+func comparedText(pieces []ComparePiece) string {
+	var out strings.Builder
+	for _, p := range pieces {
+		text := templ.EscapeString(p.Text)
+		switch {
+		case p.Added:
+			text = `<ins><span class="hidden">[thêm: </span>` + text + `<span class="hidden">hết thêm] </span></ins>`
+		case p.Removed:
+			text = `<del><span class="hidden">[bỏ: </span>` + text + `<span class="hidden">hết bỏ] </span></del>`
 		}
-		_, err := io.WriteString(w, out.String())
-		return err
-	})
+		out.WriteString(text)
+	}
+	return out.String()
 }
 
 var _ = templruntime.GeneratedTemplate
