@@ -1,7 +1,9 @@
 package server
 
 import (
+	"context"
 	"fmt"
+	"io"
 	"math"
 	"net/http"
 	"net/url"
@@ -9,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/a-h/templ"
 
 	"github.com/kehoachxa/kehoachxa/internal/postgres"
 	"github.com/kehoachxa/kehoachxa/internal/report"
@@ -61,12 +65,30 @@ func (s *Server) compareReport(w http.ResponseWriter, r *http.Request) error {
 		if v, saved := h.After[part.Key]; saved {
 			section.Note = "Bản mới lưu " + vi.Moment(v.At, c.data.Loc) + whoSaved(h.Saves, v.ID)
 		}
-		for _, p := range pieces {
-			section.Pieces = append(section.Pieces, view.ComparePiece{Added: p.Op == report.PieceAdded, Removed: p.Op == report.PieceRemoved, Text: p.Text})
-		}
+		section.Text = comparedText(pieces)
 		page.Sections = append(page.Sections, section)
 	}
 	return s.render(w, r, http.StatusOK, view.CompareReport(page))
+}
+
+// comparedText writes the pieces without a space between them that is not their own. It says in words, too,
+// what was added and removed: not every reader tells it by the mark.
+func comparedText(pieces []report.Piece) templ.Component {
+	var out strings.Builder
+	for _, p := range pieces {
+		text := templ.EscapeString(p.Text)
+		switch p.Op {
+		case report.PieceAdded:
+			text = `<ins><span class="hidden">[thêm: </span>` + text + `<span class="hidden">hết thêm] </span></ins>`
+		case report.PieceRemoved:
+			text = `<del><span class="hidden">[bỏ: </span>` + text + `<span class="hidden">hết bỏ] </span></del>`
+		}
+		out.WriteString(text)
+	}
+	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
+		_, err := io.WriteString(w, out.String())
+		return err
+	})
 }
 
 // moment is the id of a save in the address; what is none stands for the given one.

@@ -12,17 +12,11 @@ import (
 	"strings"
 )
 
-// ComparePiece is a run of words: in both versions, or in one.
-type ComparePiece struct {
-	Added, Removed bool
-	Text           string
-}
-
 // CompareSection is a part that differs.
 type CompareSection struct {
 	Title, URL string
-	Note       string // who saved the newer text, and when
-	Pieces     []ComparePiece
+	Note       string          // who saved the newer text, and when
+	Text       templ.Component // the words of both versions, those of one alone marked
 }
 
 // ComparePage shows two versions of a report in one text.
@@ -99,7 +93,7 @@ func CompareReport(p ComparePage) templ.Component {
 				var templ_7745c5c3_Var3 templ.SafeURL
 				templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinURLErrs(templ.URL(p.Action))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `report_compare.templ`, Line: 40, Col: 50}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `report_compare.templ`, Line: 34, Col: 50}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var3))
 				if templ_7745c5c3_Err != nil {
@@ -153,7 +147,7 @@ func CompareReport(p ComparePage) templ.Component {
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
-						templ_7745c5c3_Err = templ.Raw(comparedText(s.Pieces)).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = s.Text.Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -164,7 +158,7 @@ func CompareReport(p ComparePage) templ.Component {
 						var templ_7745c5c3_Var5 templ.SafeURL
 						templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinURLErrs(templ.URL(s.URL))
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `report_compare.templ`, Line: 61, Col: 48}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `report_compare.templ`, Line: 55, Col: 48}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var5))
 						if templ_7745c5c3_Err != nil {
@@ -193,7 +187,7 @@ func CompareReport(p ComparePage) templ.Component {
 					var templ_7745c5c3_Var6 string
 					templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(strconv.Itoa(len(p.Same)))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `report_compare.templ`, Line: 66, Col: 55}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `report_compare.templ`, Line: 60, Col: 55}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var6))
 					if templ_7745c5c3_Err != nil {
@@ -206,7 +200,7 @@ func CompareReport(p ComparePage) templ.Component {
 					var templ_7745c5c3_Var7 string
 					templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(strings.Join(p.Same, "; "))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `report_compare.templ`, Line: 67, Col: 36}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `report_compare.templ`, Line: 61, Col: 36}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var7))
 					if templ_7745c5c3_Err != nil {
@@ -226,23 +220,6 @@ func CompareReport(p ComparePage) templ.Component {
 		}
 		return nil
 	})
-}
-
-// comparedText writes the pieces without a space between them that is not their own. It says in words,
-// too, what was added and removed: not every reader tells it by the mark.
-func comparedText(pieces []ComparePiece) string {
-	var out strings.Builder
-	for _, p := range pieces {
-		text := templ.EscapeString(p.Text)
-		switch {
-		case p.Added:
-			text = `<ins><span class="hidden">[thêm: </span>` + text + `<span class="hidden">hết thêm] </span></ins>`
-		case p.Removed:
-			text = `<del><span class="hidden">[bỏ: </span>` + text + `<span class="hidden">hết bỏ] </span></del>`
-		}
-		out.WriteString(text)
-	}
-	return out.String()
 }
 
 var _ = templruntime.GeneratedTemplate
