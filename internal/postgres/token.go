@@ -52,3 +52,12 @@ func (q *Queries) DeleteOldTokens(ctx context.Context, before time.Time) error {
 	_, err := q.db.Exec(ctx, sqlOldTokens, q.commune, before)
 	return wrap(err, "delete old tokens")
 }
+
+// TokenResult is what the form with the token made; ok is false where it was not used.
+func (q *Queries) TokenResult(ctx context.Context, token string) (result int64, ok bool, err error) {
+	err = q.db.QueryRow(ctx, sqlTokenUsed, q.commune, token).Scan(&result)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return 0, false, nil
+	}
+	return result, err == nil, wrap(err, "result of token")
+}

@@ -2,17 +2,23 @@ package server_test
 
 import (
 	"context"
+	"crypto/rand"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"golang.org/x/net/html"
 
 	"github.com/kehoachxa/kehoachxa/internal/account"
+	"github.com/kehoachxa/kehoachxa/internal/plan"
+	"github.com/kehoachxa/kehoachxa/internal/planning"
+	"github.com/kehoachxa/kehoachxa/internal/postgres"
 )
 
 // may is somebody of the commune whom the route is for.
@@ -69,13 +75,16 @@ func TestEveryCreateFormSavesOnce(t *testing.T) {
 	s := newSite(t)
 	ten := s.communes["hatrung"]
 	ids := things(t, s, ten)
+	if err := s.db.Store.In(ten.actor).SetReceivingBodies(t.Context(), []postgres.ReceivingBody{{Use: "addressee", Name: "UBND tỉnh"}}); err != nil {
+		t.Fatal(err)
+	}
 	forms := 0
 	for _, r := range routeTable {
 		if r.method != http.MethodPost || r.form.Get("token") == "" {
 			continue
 		}
 		b := s.as(t, "hatrung."+may(r.who)).still()
-		form, path := fillForm(t, r.form, ids), fill(t, r.pattern, ids)
+		path, form := readied(t, s, ten, b, ids, r.pattern, r.form)
 		before := s.count(t, "hatrung", "audit_entries")
 		answers := make([]answer, 6)
 		var wait sync.WaitGroup
@@ -94,6 +103,71 @@ func TestEveryCreateFormSavesOnce(t *testing.T) {
 		forms++
 	}
 	t.Logf("%d forms", forms)
+}
+
+// readied fills the address and the form of a route. Forms that need their thing in a certain state get it: a
+// draft of its own for each act on a draft plan, and what the page itself says where an act follows on others.
+func readied(t *testing.T, s *site, ten *tenant, b *browser, ids map[string]int64, pattern string, fields url.Values) (string, url.Values) {
+	t.Helper()
+	ids = maps.Clone(ids)
+	s.db.Exec(t, ten.actor.CommuneID, `UPDATE periods SET state = 'open', locked_at = NULL WHERE id = $1 AND state = 'locked'`, ids["period"]) // by approving
+	switch {
+	case strings.HasPrefix(pattern, "/ke-hoach/{draft_plan}/"):
+		two := sample(ten)
+		two.Draft.Areas[0].Tasks = append(two.Draft.Areas[0].Tasks, plan.DraftTask{Title: "Việc thứ hai"})
+		two.Review.Focal["areas.0.tasks.1"] = plan.UnitID(ids["unit"])
+		id, err := planning.New(s.db.Store, time.Now).SavePlan(t.Context(), ten.actor, rand.Text(), two)
+		if err != nil {
+			t.Fatal(err)
+		}
+		items, err := s.db.Store.In(ten.actor).Items(t.Context(), id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ids["draft_plan"], ids["draft_area"], ids["draft_item"] = id, items[0].ID, items[1].ID
+		path, form := fill(t, pattern, ids), fillForm(t, fields, ids)
+		form.Set("version-plan", "1")
+		switch {
+		case form.Has("op"):
+			form.Set("op", fmt.Sprintf("down:%d", ids["draft_item"]))
+		case strings.HasSuffix(pattern, "/gop"):
+			path += fmt.Sprintf("?voi=%d", items[2].ID)
+		}
+		return path, form
+	case strings.HasSuffix(pattern, "/dieu-chinh/thuc-hien"):
+		items, err := s.db.Store.In(ten.actor).Items(t.Context(), ids["plan"])
+		if err != nil {
+			t.Fatal(err)
+		}
+		last := slices.IndexFunc(items, func(it plan.Item) bool { return it.Place == "II.1.2" }) // nobody answers for it
+		edit := planning.TreeEdit{PlanID: ids["plan"], Version: 1, Op: plan.Op{Kind: plan.OpEnd, Item: items[last].ID}}
+		if _, err := planning.New(s.db.Store, time.Now).EditTree(t.Context(), ten.actor, rand.Text(), edit); err != nil {
+			t.Fatal(err)
+		}
+		path, form := fill(t, pattern, ids), fillForm(t, fields, ids)
+		form.Set("version-plan", "2")
+		return path, form
+	}
+	path, form := fill(t, pattern, ids), fillForm(t, fields, ids)
+	if strings.HasSuffix(pattern, "/trinh") { // things gave the report a frozen version behind its back
+		s.db.Exec(t, ten.actor.CommuneID, `UPDATE reports SET frozen = 1 WHERE id = $1`, ids["report"])
+	}
+	page := ""
+	switch {
+	case strings.HasSuffix(pattern, "/trinh"), strings.HasSuffix(pattern, "/mo-lai"), strings.HasSuffix(pattern, "/nam-moi"):
+		page = path
+	case form.Has("version-report"):
+		page = fill(t, "/bao-cao/{report}", ids)
+	}
+	if page != "" {
+		given := b.get(page).want(http.StatusOK).form(path)
+		for _, name := range []string{"version-report", "version-plan", "mark"} {
+			if given.Has(name) {
+				form[name] = given[name]
+			}
+		}
+	}
+	return path, form
 }
 
 // count is the number of rows of a commune's table.

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"slices"
@@ -60,6 +61,29 @@ func (d workshop) shopItem(r *http.Request) (plan.Item, error) {
 	return it, nil
 }
 
+// goneItem answers a form on an item that is not there. Where the form itself took it away, which a second
+// press finds, it goes where the first press went.
+func (s *Server) goneItem(w http.ResponseWriter, r *http.Request, d workshop, err error) error {
+	if fault.KindOf(err) != fault.NotFound || d.Plan.ID == 0 {
+		return err
+	}
+	made, ok, lost := s.store.In(actorOf(r.Context())).TokenResult(r.Context(), r.PostForm.Get("token"))
+	if lost != nil || !ok {
+		return cmp.Or(lost, err)
+	}
+	address := view.EditPlanURL(d.Plan.ID)
+	if _, there := d.work.Item(made); there {
+		address = itemPlace(d, made)
+	}
+	http.Redirect(w, r, address, http.StatusSeeOther)
+	return nil
+}
+
+// itemPlace is an item's place on the page of its tree.
+func itemPlace(d workshop, item int64) string {
+	return view.EditPlanURL(d.Plan.ID) + "#muc-" + strconv.FormatInt(item, 10)
+}
+
 // GET /ke-hoach/{draft_plan}/sua
 func (s *Server) treePage(w http.ResponseWriter, r *http.Request) error {
 	d, err := s.workshop(r)
@@ -94,7 +118,7 @@ func (s *Server) moveItem(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	http.Redirect(w, r, view.EditPlanURL(d.Plan.ID)+"#muc-"+strconv.FormatInt(item, 10), http.StatusSeeOther)
+	http.Redirect(w, r, itemPlace(d, item), http.StatusSeeOther)
 	return nil
 }
 
@@ -217,7 +241,7 @@ func (s *Server) afterItem(w http.ResponseWriter, r *http.Request, d workshop, e
 		done += " Thay đổi nằm trong dự thảo điều chỉnh."
 	}
 	s.flash(r, done)
-	http.Redirect(w, r, view.EditPlanURL(d.Plan.ID)+"#muc-"+strconv.FormatInt(item, 10), http.StatusSeeOther)
+	http.Redirect(w, r, itemPlace(d, item), http.StatusSeeOther)
 	return nil
 }
 
@@ -467,11 +491,11 @@ func (s *Server) mergeItem(w http.ResponseWriter, r *http.Request) error {
 	}
 	d, it, err := s.shopTask(r)
 	if err != nil {
-		return err
+		return s.goneItem(w, r, d, err)
 	}
 	other, ok := d.work.Item(queryID(r, "voi"))
 	if !ok {
-		return fault.New(fault.NotFound, "Không tìm thấy.")
+		return s.goneItem(w, r, d, fault.New(fault.NotFound, "Không tìm thấy."))
 	}
 	v := fault.Invalids{}
 	op := plan.Op{Kind: plan.OpMerge, Item: it.ID, Other: other.ID, Text: itemText(r, "", v)}
@@ -524,7 +548,7 @@ func (s *Server) endItem(w http.ResponseWriter, r *http.Request) error {
 	}
 	it, err := d.shopItem(r)
 	if err != nil {
-		return err
+		return s.goneItem(w, r, d, err)
 	}
 	_, err = s.editOp(r, d, plan.Op{Kind: plan.OpEnd, Item: it.ID})
 	if kind := fault.KindOf(err); kind == fault.Invalid || kind == fault.Conflict {
