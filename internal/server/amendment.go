@@ -281,7 +281,7 @@ func (s *Server) planVersionPage(w http.ResponseWriter, r *http.Request) error {
 			names[id] = name
 		}
 		page.Compared = fmt.Sprintf("Thay đổi so với phiên bản %d", number-1)
-		page.Changes = changeRows(plan.Changes(before.Tree(), after.Tree()), before.Tree(), after.Tree(), names, view.TaskURL)
+		page.Changes = changeRows(plan.Changes(before.Tree(), after.Tree()), before.Tree(), after.Tree(), names, taskLinks(shown.Assignments, reader(r)))
 	}
 	page.Chrome = s.chrome(r, fmt.Sprintf("Phiên bản %d", number), sectionPlans)
 	for _, a := range list {
@@ -291,17 +291,17 @@ func (s *Server) planVersionPage(w http.ResponseWriter, r *http.Request) error {
 		page.Versions = append(page.Versions, view.Link{Label: fmt.Sprintf("Phiên bản %d", a.PlanVersion), URL: view.PlanVersionURL(tree.Plan.ID, a.PlanVersion), Current: a.PlanVersion == int(number)})
 	}
 	page.Versions = append(page.Versions, view.Link{Label: "Phiên bản 1", URL: view.PlanVersionURL(tree.Plan.ID, 1), Current: number == 1})
-	layVersion(&page, shown)
+	layVersion(&page, shown, reader(r))
 	return s.render(w, r, http.StatusOK, view.PlanVersion(page))
 }
 
-// layVersion shows a whole plan as it was, with the names that its units then had.
-func layVersion(page *view.PlanVersionPage, shown plan.Snapshot) {
+// layVersion shows a whole plan as it was to the reader of a unit, with the names that its units then had.
+func layVersion(page *view.PlanVersionPage, shown plan.Snapshot, unit int64) {
 	tree := postgres.PlanTree{Plan: shown.Plan, Items: shown.Items, Assignments: shown.Assignments}
 	for id, name := range shown.Units {
 		tree.Units = append(tree.Units, plan.Unit{ID: id, Name: name})
 	}
-	laid := planView(tree, false)
+	laid := planView(tree, false, unit)
 	page.Facts = append(page.Facts, laid.Facts...)
 	page.Texts, page.Areas, page.Duties, page.After = laid.Texts, laid.Areas, laid.Duties, laid.After
 }

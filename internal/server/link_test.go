@@ -82,7 +82,7 @@ func TestLinkStory(t *testing.T) {
 	coordinator.get(fmt.Sprintf("/nhiem-vu/%d", key.ItemID)).want(http.StatusOK, "gửi qua liên kết", "Bà Lê Thị Hoa, Chủ tịch")
 	coordinator.get(fmt.Sprintf("/theo-doi/%d", front)).want(http.StatusOK, "gửi qua liên kết")
 	coordinator.get("/lien-ket").want(http.StatusOK, "Đã gửi đủ", "gửi 14:05, 23/11/2026")
-	s.as(t, "hatrung.quantri").get("/quan-tri/nhat-ky").want(http.StatusOK, "Thêm liên kết gửi báo cáo", "Gửi lần gửi báo cáo")
+	s.as(t, "hatrung.quantri").get("/quan-tri/nhat-ky").want(http.StatusOK, "Thêm liên kết gửi báo cáo", "Gửi báo cáo của đơn vị")
 }
 
 // digestOf is a fingerprint of tables of Hà Trung.

@@ -299,6 +299,9 @@ func (s *Server) followPage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	page := view.MatrixPage{Chrome: s.chrome(r, "Theo dõi", sectionFollow)}
+	if m.byTask {
+		page.Chrome.Title = "Theo dõi theo nhiệm vụ"
+	}
 	if len(m.frame.Years) > 0 {
 		m.head(&page)
 		m.filter(&page.Filter)
@@ -405,7 +408,7 @@ func (m *matrix) pick(page *view.MatrixPage) {
 	if waiting > 0 {
 		page.Waiting = view.Link{Label: fmt.Sprintf("Xem %d báo cáo chờ tiếp nhận", waiting), URL: view.ReviewURL(0)}
 	}
-	page.Pick = view.MatrixPick{Review: view.ReviewURL(0), Open: m.periodOptions(open)}
+	page.Pick = view.MatrixPick{Remind: view.RemindURL(0), Review: view.ReviewURL(0), Open: m.periodOptions(open)}
 	if m.byTask {
 		page.Pick.Items = []view.Option{{Label: "Mọi nhiệm vụ còn thiếu"}}
 		for _, c := range m.columns {

@@ -93,7 +93,7 @@ func (s *Server) planPage(w http.ResponseWriter, r *http.Request) error {
 
 func (s *Server) renderPlan(w http.ResponseWriter, r *http.Request, status int, tree postgres.PlanTree, form *view.ActivationForm) error {
 	p := tree.Plan
-	page := planView(tree, actorOf(r.Context()).May(account.ManagePlans))
+	page := planView(tree, actorOf(r.Context()).May(account.ManagePlans), reader(r))
 	page.Chrome = s.chrome(r, p.ShortTitle, sectionPlans)
 	page.Chrome.Failed = status >= 400
 	if actorOf(r.Context()).May(account.ManagePlans) {

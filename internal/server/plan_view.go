@@ -3,6 +3,7 @@ package server
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -13,8 +14,8 @@ import (
 )
 
 // planView lays a plan out as its page shows it: texts, areas with their tasks, units with their
-// duties.
-func planView(tree postgres.PlanTree, manages bool) view.PlanPage {
+// duties. The tasks that the unit may open have a link.
+func planView(tree postgres.PlanTree, manages bool, unit int64) view.PlanPage {
 	p := tree.Plan
 	page := view.PlanPage{ID: p.ID, Small: planSmall(p), Facts: planFacts(tree)}
 	for _, t := range []view.PlanText{
@@ -42,7 +43,7 @@ func planView(tree postgres.PlanTree, manages bool) view.PlanPage {
 			page.Signer = append(page.Signer, line)
 		}
 	}
-	planItems(&page, tree, manages)
+	planItems(&page, tree, manages, unit)
 	for _, period := range tree.Periods {
 		page.Periods = append(page.Periods, view.PlanPeriod{
 			Name: vi.Period(period), From: vi.Date(period.From), CutOff: vi.Date(period.CutOff), UnitsDue: vi.Date(period.UnitsDue),
@@ -98,12 +99,13 @@ func planFacts(tree postgres.PlanTree) []view.Fact {
 	return facts
 }
 
-func planItems(page *view.PlanPage, tree postgres.PlanTree, manages bool) {
+func planItems(page *view.PlanPage, tree postgres.PlanTree, manages bool, unit int64) {
 	names := unitNames(tree.Units)
 	parts := map[int64][]plan.Assignment{}
 	for _, a := range tree.Assignments {
 		parts[a.ItemID] = append(parts[a.ItemID], a)
 	}
+	link := taskLinks(tree.Assignments, unit)
 	areaNames := map[int64]string{}
 	duties := map[string]int{} // label and unit → index in page.Duties
 	for _, it := range tree.Items {
@@ -120,7 +122,7 @@ func planItems(page *view.PlanPage, tree postgres.PlanTree, manages bool) {
 		case plan.ItemHeading:
 			continue
 		}
-		item := view.PlanItem{Place: it.Place, Title: it.Title, URL: view.TaskURL(it.ID), Body: it.Body, Facts: partsOf(parts[it.ID], names)}
+		item := view.PlanItem{Place: it.Place, Title: it.Title, URL: link(it.ID), Body: it.Body, Facts: partsOf(parts[it.ID], names)}
 		if it.Ended() {
 			item.Tag, item.Facts = endedTag(it), endedFacts(it, tree)
 		} else if !hasFocal(parts[it.ID]) {
@@ -152,6 +154,16 @@ func planItems(page *view.PlanPage, tree postgres.PlanTree, manages bool) {
 			continue
 		}
 		page.Duties[at].Items = append(page.Duties[at].Items, item)
+	}
+}
+
+// taskLinks gives the address of a task where the unit has a part in it, and else none; 0 opens every task.
+func taskLinks(parts []plan.Assignment, unit int64) func(item int64) string {
+	return func(item int64) string {
+		if unit != 0 && !slices.ContainsFunc(parts, func(a plan.Assignment) bool { return a.ItemID == item && a.UnitID == unit }) {
+			return ""
+		}
+		return view.TaskURL(item)
 	}
 }
 

@@ -656,7 +656,7 @@ func amendmentForm(p AmendmentsPage, button string, main bool) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = textInput(Field{Name: "number", Label: "Số, ký hiệu", Hint: "Để trống khi chưa ban hành", Width: "short", Value: p.Values["number"], Errors: p.Errors}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = textInput(Field{Name: "number", Label: "Số, ký hiệu", Hint: "Để trống khi chưa ban hành", Width: "medium", Value: p.Values["number"], Errors: p.Errors}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
