@@ -9,27 +9,54 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// visits are the main pages by the person who works on them, with the name of the picture.
+// visits are the pages by the person who works on them, with the name of the page and the way to it: an
+// address, then what is pressed (a selector) or written (id := text). What one person does the next one sees.
 var visits = []struct {
 	person string
 	pages  [][2]string
 }{
-	{"", [][2]string{{"dang-nhap", "/dang-nhap"}}},
-	{"hatrung.yte", [][2]string{{"viec-cua-toi", "/viec-cua-toi"}, {"kiem-tra", "/viec-cua-toi/kiem-tra"}, {"dien-excel", "/viec-cua-toi/excel"}, {"lich-don-vi", "/lich"}, {"tai-khoan", "/tai-khoan"}, {"ke-hoach-don-vi", "/ke-hoach"}}},
-	{"hatrung.chutich", [][2]string{{"tong-quan", "/tong-quan"}, {"viec-sau-con-so", "first:/tong-quan main .bars a"}, {"nhiem-vu", "first:/theo-doi-nhiem-vu"}, {"danh-sach-bao-cao", "/bao-cao"}, {"phieu-hop", "/phieu-hop"}}},
-	{"hatrung.vanhoa", [][2]string{{"theo-doi", "/theo-doi"}, {"theo-doi-don-vi", "first:/theo-doi main th a"}, {"danh-sach-ke-hoach", "/ke-hoach"}, {"nhap", "/ke-hoach/nhap"}, {"bao-cao", "report:/bao-cao"}, {"them-bieu-mau", "/bao-cao/bieu-mau/them"}, {"bieu-mau", "/bao-cao/bieu-mau"}}},
-	{"hatrung.chutich", [][2]string{{"goi-minh-chung", "/minh-chung"}}},
-	{"hatrung.vanhoa", [][2]string{{"ky-bao-cao", "/ke-hoach/1/ky"}, {"mot-ky", "first:/ke-hoach/1/ky main .name a"}, {"them-ky", "/ke-hoach/1/ky/them?ky=quarter-1&nam=2027"}, {"nam-moi", "/ke-hoach/1/nam-moi"}, {"ngay-nghi", "/quan-tri/ngay-nghi"}}},
-	{"hatrung.vanhoa", [][2]string{{"mau-bao-cao", "/bao-cao/mau"}, {"sua-mau-bao-cao", "/bao-cao/mau/6-thang"}}},
-	{"hatrung.quantri", [][2]string{{"don-vi", "/quan-tri/don-vi"}, {"them-don-vi", "/quan-tri/don-vi/them"}, {"nguoi-dung", "/quan-tri/tai-khoan"}, {"them-nguoi-dung", "/quan-tri/tai-khoan/them"}, {"the-thuc", "/quan-tri/xa"}, {"nhat-ky", "/quan-tri/nhat-ky"}}},
+	{"", [][2]string{{"dang-nhap", "/dang-nhap"}, {"phieu", "/phieu"}}},
+	{"hatrung.vanhoa", [][2]string{
+		{"theo-doi", "/theo-doi"}, {"theo-doi-nhiem-vu", "/theo-doi?xem=nhiem-vu"}, {"theo-doi-don-vi", "/theo-doi >> main th a"}, {"cho-nhan", "/theo-doi/cho-nhan"},
+		{"nhap-thay", "/theo-doi >> main th a >> main a[href*='/nhap-thay/']"}, {"tao-lien-ket", "/theo-doi >> main th a >> main a[href^='/lien-ket']"}, {"lien-ket", "/theo-doi >> main th a >> main a[href^='/lien-ket'] >> main form button.main"},
+		{"don-doc-moi", "/don-doc/moi"}, {"mot-lan-don-doc", "/don-doc/moi >> main form[method=post] button.main"}, {"don-doc", "/don-doc"}, {"don-doc-tu-dong", "/don-doc/tu-dong"},
+		{"danh-sach-ke-hoach", "/ke-hoach"}, {"mot-ke-hoach", "/ke-hoach/1"}, {"nhap", "/ke-hoach/nhap"},
+		{"ky-bao-cao", "/ke-hoach/1/ky"}, {"mot-ky", "/ke-hoach/1/ky >> main .name a"}, {"them-ky", "/ke-hoach/1/ky/them?ky=quarter-1&nam=2027"}, {"nam-moi", "/ke-hoach/1/nam-moi"}, {"ngay-nghi", "/quan-tri/ngay-nghi"},
+		{"lap-dieu-chinh", "/ke-hoach/1/dieu-chinh"}, {"sua-ke-hoach", "/ke-hoach/1/dieu-chinh >> title := Kế hoạch điều chỉnh, bổ sung Kế hoạch số 36/KH-UBND >> reason := Theo chỉ đạo của Ủy ban nhân dân tỉnh. >> main form.stack button.main"},
+		{"them-nhiem-vu", "/ke-hoach/1/sua >> main a[href*='/sua/them']"}, {"sua-nhiem-vu", "/ke-hoach/1/sua >> main .list a"}, {"sua-phan-cong", "/ke-hoach/1/sua >> main .list a >> main a[href$='/phan-cong']"},
+		{"tach-nhiem-vu", "/ke-hoach/1/sua >> main .list a >> main a[href$='/tach']"}, {"gop-nhiem-vu", "/ke-hoach/1/sua >> main .list a >> main a[href$='/gop']"}, {"ket-thuc-nhiem-vu", "/ke-hoach/1/sua >> main .list a >> main a[href$='/ket-thuc']"},
+		{"da-ket-thuc", "/ke-hoach/1/sua >> main .list a >> main a[href$='/ket-thuc'] >> main form button.main"}, {"dieu-chinh", "/ke-hoach/1/dieu-chinh"}, {"dua-vao-thuc-hien", "/ke-hoach/1/dieu-chinh/thuc-hien"},
+		{"bao-cao", "/bao-cao >> main form button"}, {"phu-luc", "/bao-cao/1/phu-luc"}, {"mot-phu-luc", "/bao-cao/1/phu-luc >> title := Kinh phí thực hiện >> body := Nguồn | Số tiền >> main form button.main"},
+		{"so-sanh", "/bao-cao/1/so-sanh"}, {"so-van-ban", "/bao-cao/so"}, {"bieu-mau", "/bao-cao/bieu-mau"}, {"them-bieu-mau", "/bao-cao/bieu-mau/them"}, {"mau-bao-cao", "/bao-cao/mau"}, {"sua-mau-bao-cao", "/bao-cao/mau/6-thang"},
+		{"ban-trinh", "/bao-cao/1/trinh"}, {"da-trinh", "/bao-cao/1/trinh >> main form button.main"},
+	}},
+	{"hatrung.chutich", [][2]string{
+		{"tong-quan", "/tong-quan"}, {"viec-sau-con-so", "/tong-quan >> main .bars a"}, {"nhiem-vu", "/tong-quan >> main .bars a >> main .list a.whole"}, {"danh-sach-bao-cao", "/bao-cao"}, {"phieu-hop", "/phieu-hop"}, {"goi-minh-chung", "/minh-chung"},
+		{"chi-dao-moi", "/chi-dao/moi/3/5"}, {"mot-chi-dao", "/chi-dao/moi/3/5 >> text := Trạm Y tế hoàn thành báo cáo trong tuần này, nêu rõ vướng mắc. >> main form button.main"}, {"chi-dao", "/chi-dao"},
+		{"thong-bao-lanh-dao", "/thong-bao"}, {"tim-kiem", "/tim-kiem?q=truyen thong"}, {"duyet", "/bao-cao/1"}, {"da-duyet", "/bao-cao/1 >> main button[value=approve]"},
+	}},
+	{"hatrung.yte", [][2]string{
+		{"viec-cua-toi", "/viec-cua-toi"}, {"kiem-tra", "/viec-cua-toi/kiem-tra"}, {"dien-excel", "/viec-cua-toi/excel"}, {"lich-don-vi", "/lich"}, {"tai-khoan", "/tai-khoan"}, {"mat-khau", "/tai-khoan/mat-khau"}, {"ke-hoach-don-vi", "/ke-hoach"}, {"phien-ban-don-vi", "/ke-hoach/1/dieu-chinh"},
+		{"thong-bao", "/thong-bao"}, {"chi-dao-don-vi", "/chi-dao"}, {"tra-loi-chi-dao", "/chi-dao >> main .list a, main .name a"}, {"xin-gia-han", "/chi-dao/xin-gia-han/3"}, {"minh-chung-don-vi", "/minh-chung"},
+		{"phieu-da-gui", "/viec-cua-toi/kiem-tra >> main form button.main"},
+	}},
+	{"hatrung.vanhoa", [][2]string{
+		{"bao-cao-duyet", "/bao-cao/1"}, {"mo-lai", "/bao-cao/1/mo-lai"},
+		{"cac-phien-ban", "/ke-hoach/1/dieu-chinh/thuc-hien >> main form button.main"}, {"phien-ban", "/ke-hoach/1/phien-ban/2"},
+	}},
+	{"hatrung.quantri", [][2]string{{"don-vi", "/quan-tri/don-vi"}, {"them-don-vi", "/quan-tri/don-vi/them"}, {"nguoi-dung", "/quan-tri/tai-khoan"}, {"them-nguoi-dung", "/quan-tri/tai-khoan/them"}, {"the-thuc", "/quan-tri/xa"}, {"nhat-ky", "/quan-tri/nhat-ky"}, {"thong-bao-quan-tri", "/thong-bao"}}},
 }
 
-// TestPages opens every main page on a desk and on a phone: it has its own title and one heading,
-// axe finds nothing against WCAG 2.2 A and AA, and nothing scrolls sideways.
+// TestPages opens every page on a desk and on a phone: it has its own title and one heading, axe finds
+// nothing against WCAG 2.2 A and AA, and nothing scrolls sideways. The guide gets the pictures that it shows.
 func TestPages(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	axe := axeScript(t)
+	guide, err := os.ReadFile("../../docs/huong-dan.md")
+	if err != nil {
+		t.Fatal(err)
+	}
 	titles := map[string]string{}
 	for _, v := range visits {
 		t.Run(v.person, func(t *testing.T) {
@@ -39,45 +66,52 @@ func TestPages(t *testing.T) {
 				if p[0] == "viec-cua-toi" {
 					b.run(`document.querySelector("details[data-row]").open = true`)
 				}
-				title := ask[string](b, "document.title")
-				if other, ok := titles[title]; ok && other != p[1] {
-					t.Errorf("%s and %s have the same title %q", p[1], other, title)
+				title, address := ask[string](b, "document.title"), ask[string](b, "location.pathname")
+				if other, ok := titles[title]; ok && other != address {
+					t.Errorf("%s and %s have the same title %q", address, other, title)
 				}
-				titles[title] = p[1]
-				if n := ask[int](b, `document.querySelectorAll("h1").length`); n != 1 {
-					t.Errorf("%s has %d headings h1", p[0], n)
+				titles[title] = address
+				b.sound(p[0], axe)
+				if regexp.MustCompile("pictures/" + p[0] + `-(1280|390)\.png`).Match(guide) {
+					b.picture(p[0])
 				}
-				for _, width := range []int64{1280, 390} {
-					b.size(width, 860)
-					for _, v := range b.violations(axe) {
-						t.Errorf("%s at %d: %s", p[0], width, v)
-					}
-				}
-				b.picture(p[0])
 			}
 		})
 	}
 }
 
-// visit opens an address; "first:" goes on to the first link of a kind behind it, "report:" begins the
-// first report that is not begun.
-func (b *browser) visit(address string) {
+// sound says what is wrong with the page on a desk and on a phone.
+func (b *browser) sound(name, axe string) {
 	b.t.Helper()
-	switch kind, rest, _ := strings.Cut(address, ":"); kind {
-	case "first":
-		path, selector, found := strings.Cut(rest, " ")
-		if !found { // the task behind the first row behind a figure
-			b.visit("first:/tong-quan main .bars a")
-			b.press(`main .list a.whole`)
-			return
+	if n := ask[int](b, `document.querySelectorAll("h1").length`); n != 1 {
+		b.t.Errorf("%s has %d headings h1", name, n)
+	}
+	for _, width := range []int64{1280, 390} {
+		b.size(width, 860)
+		// The window grows with the page, so that what sticks to its edges covers nothing.
+		b.size(width, max(ask[int64](b, "document.documentElement.scrollHeight"), 860))
+		if over := ask[int](b, "document.documentElement.scrollWidth"); over > int(width) {
+			b.t.Errorf("%s is %d pixels wide on a screen of %d", name, over, width)
 		}
-		b.go_(path)
-		b.press(selector)
-	case "report":
-		b.go_(rest)
-		b.press(`main form button`)
-	default:
-		b.go_(address)
+		for _, v := range b.violations(axe) {
+			b.t.Errorf("%s at %d: %s", name, width, v)
+		}
+	}
+}
+
+// visit goes the way to a page.
+func (b *browser) visit(way string) {
+	b.t.Helper()
+	for i, step := range strings.Split(way, " >> ") {
+		id, text, written := strings.Cut(step, " := ")
+		switch {
+		case i == 0:
+			b.go_(step)
+		case written:
+			b.write(id, text)
+		default:
+			b.press(step)
+		}
 	}
 }
 

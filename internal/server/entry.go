@@ -33,7 +33,7 @@ func (s *Server) entryDesk(h deskHandler) http.HandlerFunc {
 		}
 		name := rows[0].UnitName
 		return h(w, r, desk{
-			at: view.OtherDesk(unit, period), unit: unit, period: period, name: "Nhập thay, kỳ " + vi.Period(rows[0].Period), title: name, section: sectionFollow, check: plan.Owed.CheckEdit,
+			at: view.OtherDesk(unit, period), unit: unit, period: period, name: "Nhập thay, kỳ " + vi.Period(rows[0].Period), title: "Báo cáo của " + name, section: sectionFollow, check: plan.Owed.CheckEdit,
 			owed: func(ctx context.Context) ([]plan.Owed, error) {
 				if r.Method == http.MethodGet {
 					return rows, nil

@@ -161,7 +161,7 @@ func (s *Server) renderLink(w http.ResponseWriter, r *http.Request, id int64, ke
 		return err
 	}
 	page := view.LinkPage{
-		Chrome: s.chrome(r, k.UnitName, sectionFollow), Period: k.PlanTitle + ", kỳ " + vi.Period(k.Period), Tag: l.linkTag(k), Code: plan.SpacedCode(k.Code),
+		Chrome: s.chrome(r, "Liên kết của "+k.UnitName, sectionFollow), Period: k.PlanTitle + ", kỳ " + vi.Period(k.Period), Tag: l.linkTag(k), Code: plan.SpacedCode(k.Code),
 		CodeAt: s.wholeAddress(r, view.CodeURL()),
 		Facts: []view.Fact{
 			{Term: "Dùng đến hết ngày", Value: vi.Date(k.ExpiresOn)}, {Term: "Tạo lúc", Value: vi.Moment(k.CreatedAt, l.loc)}, {Term: "Người tạo", Value: k.CreatedBy},
