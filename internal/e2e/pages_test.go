@@ -20,7 +20,7 @@ var visits = []struct {
 		{"theo-doi", "/theo-doi"}, {"theo-doi-nhiem-vu", "/theo-doi?xem=nhiem-vu"}, {"theo-doi-don-vi", "/theo-doi >> main th a"}, {"cho-nhan", "/theo-doi/cho-nhan"},
 		{"nhap-thay", "/theo-doi >> main th a >> main a[href*='/nhap-thay/']"}, {"tao-lien-ket", "/theo-doi >> main th a >> main a[href^='/lien-ket']"}, {"lien-ket", "/theo-doi >> main th a >> main a[href^='/lien-ket'] >> main form button.main"},
 		{"don-doc-moi", "/don-doc/moi"}, {"mot-lan-don-doc", "/don-doc/moi >> main form[method=post] button.main"}, {"don-doc", "/don-doc"}, {"don-doc-tu-dong", "/don-doc/tu-dong"},
-		{"danh-sach-ke-hoach", "/ke-hoach"}, {"mot-ke-hoach", "/ke-hoach/1"}, {"nhap", "/ke-hoach/nhap"},
+		{"danh-sach-ke-hoach", "/ke-hoach"}, {"mot-ke-hoach", "/ke-hoach/1"}, {"lap-ke-hoach", "/ke-hoach/lap"}, {"lap-tu-nam-truoc", "/ke-hoach/1/chep"}, {"nhap", "/ke-hoach/nhap"},
 		{"ky-bao-cao", "/ke-hoach/1/ky"}, {"mot-ky", "/ke-hoach/1/ky >> main .name a"}, {"them-ky", "/ke-hoach/1/ky/them?ky=quarter-1&nam=2027"}, {"nam-moi", "/ke-hoach/1/nam-moi"}, {"ngay-nghi", "/quan-tri/ngay-nghi"},
 		{"lap-dieu-chinh", "/ke-hoach/1/dieu-chinh"}, {"sua-ke-hoach", "/ke-hoach/1/dieu-chinh >> title := Kế hoạch điều chỉnh, bổ sung Kế hoạch số 36/KH-UBND >> reason := Theo chỉ đạo của Ủy ban nhân dân tỉnh. >> main form.stack button.main"},
 		{"them-nhiem-vu", "/ke-hoach/1/sua >> main a[href*='/sua/them']"}, {"sua-nhiem-vu", "/ke-hoach/1/sua >> main .list a"}, {"sua-phan-cong", "/ke-hoach/1/sua >> main .list a >> main a[href$='/phan-cong']"},

@@ -29,7 +29,11 @@ func Build(d Draft, r Review, units []Unit) (Blueprint, error) {
 	}
 	b.plan()
 	b.areas()
-	b.duties()
+	if r.Superior {
+		b.superiorDuties()
+	} else {
+		b.duties()
+	}
 	if len(b.out.Items) == 0 || b.owing == 0 {
 		b.bad.Add("areas", "Kế hoạch chưa có nhiệm vụ nào. Thêm nhóm nhiệm vụ và nhiệm vụ, hoặc nhập lại văn bản.")
 	}
@@ -75,7 +79,7 @@ func (b *builder) plan() {
 		LegalBases: d.LegalBases, Opening: d.Opening, Purpose: d.Purpose, Requirements: d.Requirements, Closing: d.Closing,
 		Sections: d.Sections, Recipients: d.Recipients,
 		SignerAuthority: d.Signer.Authority, SignerPosition: d.Signer.Position, SignerName: d.Signer.Name,
-		DueMonth: month, DueDay: day, State: StateDraft,
+		DueMonth: month, DueDay: day, State: StateDraft, Superior: r.Superior,
 	}
 }
 
@@ -126,6 +130,9 @@ func (b *builder) task(path string, j int, t *DraftTask, area int64) {
 		LeadText: t.Lead, CooperatingText: t.Cooperating, JointText: t.Joint, LineFrom: t.Lines[0], LineTo: t.Lines[1],
 	})
 	b.owing++
+	if b.review.Superior { // other bodies do it, as the document prints
+		return
+	}
 	parts := newParts(id)
 	for _, list := range []struct {
 		role  Role
@@ -199,6 +206,39 @@ func (b *builder) duties() {
 				parts.add(other, RoleJoint)
 			}
 			b.out.Assignments = append(b.out.Assignments, parts.list...)
+		}
+	}
+}
+
+// superiorDuties keeps what a superior asks of each body as tasks under the name of the body: bodies beyond the
+// commune are no units of it.
+func (b *builder) superiorDuties() {
+	part := b.partLabel(firstLine(len(b.draft.Duties), func(i int) Origin { return b.draft.Duties[i].Origin }), "III")
+	for i := range b.draft.Duties {
+		u := &b.draft.Duties[i]
+		path := NodePath("duties", i)
+		if strings.TrimSpace(u.Unit) == "" {
+			b.bad.Add(path+".unit", "Ghi tên đơn vị chịu trách nhiệm.")
+			continue
+		}
+		place := cleanLabel(u.Label)
+		if place == "" {
+			place = strconv.Itoa(i + 1)
+		}
+		if !romanLabel.MatchString(place) {
+			place = part + "." + place
+		}
+		area := b.item(Item{Kind: ItemArea, Label: u.Label, Place: place, Title: u.Unit, Body: u.Body, LineFrom: u.Lines[0], LineTo: u.Lines[1]})
+		b.out.Items[area-1].AreaID = area
+		for j, text := range u.Items {
+			if strings.TrimSpace(text) == "" {
+				b.bad.Add(NodePath(path+".items", j), "Ghi nội dung trách nhiệm.")
+			}
+			b.item(Item{
+				Kind: ItemTask, ParentID: area, AreaID: area, Place: b.out.Items[area-1].Place + "." + strconv.Itoa(j+1), Title: text,
+				LeadText: []string{u.Unit}, LineFrom: u.Lines[0], LineTo: u.Lines[1],
+			})
+			b.owing++
 		}
 	}
 }

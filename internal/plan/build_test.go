@@ -188,3 +188,35 @@ func TestShortTitle(t *testing.T) {
 		}
 	}
 }
+
+// A superior's plan keeps what it asks of each body as a task, and gives nothing to units of the commune.
+func TestBuildSuperior(t *testing.T) {
+	t.Parallel()
+	d, r := reviewed()
+	own, err := Build(d, r, commune)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Superior = true
+	got, err := Build(d, r, commune)
+	if err != nil {
+		t.Fatal(err)
+	}
+	count := func(b Blueprint) (n int) {
+		for _, it := range b.Items {
+			if it.Reported() {
+				n++
+			}
+			if got := it.Kind == ItemDuty || it.UnitID != 0; got && b.Plan.Superior {
+				t.Errorf("%s is of a unit", it.Place)
+			}
+		}
+		return n
+	}
+	if !got.Plan.Superior || len(got.Assignments)+len(got.Units) != 0 {
+		t.Errorf("superior %t, %d assignments, %d units", got.Plan.Superior, len(got.Assignments), len(got.Units))
+	}
+	if count(got) != count(own) {
+		t.Errorf("%d tasks, want %d", count(got), count(own))
+	}
+}

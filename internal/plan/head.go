@@ -7,6 +7,14 @@ import (
 	"github.com/kehoachxa/kehoachxa/internal/fault"
 )
 
+// CheckOwn refuses a superior's plan where duties are given: it is kept as it was issued, and nobody owes anything on it.
+func (p Plan) CheckOwn() error {
+	if p.Superior {
+		return fault.New(fault.Conflict, "Đây là kế hoạch của cấp trên, giữ làm nguồn: không sửa, không phân công, không kích hoạt. Chọn nhiệm vụ của xã từ trang kế hoạch.")
+	}
+	return nil
+}
+
 // CheckHead refuses what stands around the tree of a plan where it is not complete, field by field.
 func (p Plan) CheckHead() error {
 	v := fault.Invalids{}

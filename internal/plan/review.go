@@ -30,6 +30,8 @@ type Review struct {
 	// DueMonth and DueDay are the last good day of the yearly report; 0 leaves it to [ReportDue].
 	DueMonth int `json:"due_month"`
 	DueDay   int `json:"due_day"`
+	// Superior says that the document is a superior's plan, kept as the source of tasks: nobody owes anything on it.
+	Superior bool `json:"superior,omitempty"`
 	// Dismissed are the paragraphs that a person put aside: no part of the plan, and not lost.
 	Dismissed []string `json:"dismissed,omitempty"`
 	// Places is where each paragraph of the source stands since the tree was changed; empty before.

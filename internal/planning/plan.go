@@ -63,6 +63,9 @@ func (s *Service) SetAssignments(ctx context.Context, actor account.Actor, planI
 		if err != nil {
 			return err
 		}
+		if err := p.CheckOwn(); err != nil {
+			return err
+		}
 		if err := tx.TouchPlan(ctx, planID, version); err != nil {
 			return err
 		}
@@ -121,6 +124,9 @@ func (s *Service) ActivatePlan(ctx context.Context, actor account.Actor, token s
 	return s.create(ctx, actor, token, func(tx *postgres.Queries, e *entry) error {
 		t, err := tx.PlanTree(ctx, a.PlanID)
 		if err != nil {
+			return err
+		}
+		if err := t.Plan.CheckOwn(); err != nil {
 			return err
 		}
 		if t.Plan.State != plan.StateDraft {

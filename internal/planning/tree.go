@@ -27,6 +27,9 @@ func (s *Service) EditTree(ctx context.Context, actor account.Actor, token strin
 		if err != nil {
 			return err
 		}
+		if err := t.Plan.CheckOwn(); err != nil {
+			return err
+		}
 		op := edit.Op
 		if err := checkOpUnits(op, t.Units); err != nil {
 			return err

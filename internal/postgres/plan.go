@@ -44,20 +44,21 @@ type PlanRow struct {
 	ID                 int64
 	Number, ShortTitle string
 	State              plan.State
+	Superior           bool
 	Items, Units       int
 	NextDue            plan.Day // units' due date of the open period that ends first; zero where none is open
 	SuperiorDue        plan.Day // … and the superior's
 }
 
 var (
-	sqlPlanRows = statement(`SELECT p.id, p.number, p.short_title, p.state,
+	sqlPlanRows = statement(`SELECT p.id, p.number, p.short_title, p.state, p.superior,
 	(SELECT count(*) FROM plan_items i WHERE i.commune_id = p.commune_id AND i.plan_id = p.id AND i.kind IN ('task', 'duty') AND i.ended_on IS NULL),
 	(SELECT count(DISTINCT a.unit_id) FROM assignments a WHERE a.commune_id = p.commune_id AND a.plan_id = p.id AND a.to_year IS NULL AND a.ended_on IS NULL), o.units_due_on, o.superior_due_on
 FROM plans p LEFT JOIN LATERAL (
 	SELECT r.units_due_on, r.superior_due_on FROM periods r WHERE r.commune_id = p.commune_id AND r.plan_id = p.id AND r.state = 'open' ORDER BY r.units_due_on LIMIT 1
 ) o ON true
-WHERE p.commune_id = $1 AND ($2 OR p.state <> 'draft')
-ORDER BY p.state = 'closed', p.state = 'draft', o.units_due_on NULLS LAST, p.short_title COLLATE "vi-x-icu", p.id`)
+WHERE p.commune_id = $1 AND ($2 OR p.state <> 'draft' OR p.superior)
+ORDER BY p.state = 'closed', p.state = 'draft', p.superior, o.units_due_on NULLS LAST, p.short_title COLLATE "vi-x-icu", p.id`)
 	sqlPlan       = statement(`SELECT ` + planColumns + ` FROM plans WHERE commune_id = $1 AND id = $2`)
 	sqlPlans      = statement(`SELECT ` + planColumns + ` FROM plans WHERE commune_id = $1 ORDER BY id`)
 	sqlInsertPlan = statement(`INSERT INTO plans (commune_id, number, kind, title, short_title, issuer, place, issued_on, legal_bases, opening, purpose, requirements,
@@ -111,7 +112,7 @@ var planConstraints = map[string]*fault.Error{
 func (q *Queries) PlanRows(ctx context.Context, drafts bool) ([]PlanRow, error) {
 	rows, _ := q.db.Query(ctx, sqlPlanRows, q.commune, drafts)
 	list, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (p PlanRow, err error) {
-		err = row.Scan(&p.ID, &p.Number, &p.ShortTitle, &p.State, &p.Items, &p.Units, &p.NextDue, &p.SuperiorDue)
+		err = row.Scan(&p.ID, &p.Number, &p.ShortTitle, &p.State, &p.Superior, &p.Items, &p.Units, &p.NextDue, &p.SuperiorDue)
 		return p, err
 	})
 	return list, wrap(err, "plan rows")
@@ -160,6 +161,8 @@ type PlanTree struct {
 	Units       []plan.Unit
 	Cycles      []plan.Cycle
 	Periods     []plan.Period
+	Sources     map[int64]SourceTask   // of a superior's plan, by the item that answers it
+	Answers     map[int64][]AnswerTask // of the commune's plans, by the superior's task
 }
 
 // PlanTree reads a whole plan in one round trip.
@@ -189,6 +192,9 @@ func (q *Queries) PlanTree(ctx context.Context, id int64) (t PlanTree, err error
 		t.Periods, err = pgx.CollectRows(rows, scanPeriod)
 		return err
 	})
+	t.Sources, t.Answers = map[int64]SourceTask{}, map[int64][]AnswerTask{}
+	b.Queue(sqlSources, q.commune, id).Query(func(rows pgx.Rows) error { return scanSources(rows, t.Sources) })
+	b.Queue(sqlAnswers, q.commune, id).Query(func(rows pgx.Rows) error { return scanAnswers(rows, t.Answers) })
 	return t, wrap(q.send(ctx, b), fmt.Sprintf("plan tree %d", id))
 }
 

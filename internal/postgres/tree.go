@@ -11,8 +11,9 @@ import (
 )
 
 var (
-	sqlNextItem = statement(`SELECT nextval('plan_items_id_seq') WHERE $1::bigint > 0`)
-	sqlPutItem  = statement(`INSERT INTO plan_items (commune_id, plan_id, id, parent_id, area_id, unit_id, kind, label, place, position, title, body, timing, timing_text,
+	sqlNextItem  = statement(`SELECT nextval('plan_items_id_seq') WHERE $1::bigint > 0`)
+	sqlNextItems = statement(`SELECT nextval('plan_items_id_seq') FROM generate_series(1, $2::int) WHERE $1::bigint > 0`)
+	sqlPutItem   = statement(`INSERT INTO plan_items (commune_id, plan_id, id, parent_id, area_id, unit_id, kind, label, place, position, title, body, timing, timing_text,
 	due_on, deliverable, begun_on, ended_on, source_id) OVERRIDING SYSTEM VALUE
 VALUES ($1, $2, $3, nullif($4::bigint, 0), nullif($5::bigint, 0), nullif($6::bigint, 0), $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, nullif($19::bigint, 0))`)
 	sqlUpdateItem = statement(`UPDATE plan_items SET parent_id = nullif($4::bigint, 0), area_id = nullif($5::bigint, 0), label = $6, place = $7, position = $8, title = $9, body = $10,
@@ -26,6 +27,13 @@ VALUES ($1, $2, $3, nullif($4::bigint, 0), nullif($5::bigint, 0), nullif($6::big
 func (q *Queries) NextItem(ctx context.Context) (id int64, err error) {
 	err = q.db.QueryRow(ctx, sqlNextItem, q.commune).Scan(&id)
 	return id, wrap(err, "next item")
+}
+
+// NextItems draws the ids of n items that are still to be made.
+func (q *Queries) NextItems(ctx context.Context, n int) ([]int64, error) {
+	rows, _ := q.db.Query(ctx, sqlNextItems, q.commune, n)
+	ids, err := pgx.CollectRows(rows, pgx.RowTo[int64])
+	return ids, wrap(err, "next items")
 }
 
 // SaveTree makes the stored tree of a plan, which is before, what after is. on is the day from which an

@@ -78,7 +78,7 @@ func TestCostOfPages(t *testing.T) {
 	}{
 		{leader, "/tong-quan"}, {leader, rows}, {leader, plan}, {leader, "/ke-hoach"}, {leader, task}, {leader, "/bao-cao"},
 		{unit, "/viec-cua-toi"}, {unit, "/viec-cua-toi/kiem-tra"}, {unit, "/viec-cua-toi/excel"},
-		{coordinator, plan + "/ky"}, {coordinator, firstMatch(t, coordinator.get(plan+"/ky"), `/ke-hoach/\d+/ky/\d+`)}, {coordinator, plan + "/nam-moi"},
+		{coordinator, plan + "/ky"}, {coordinator, firstMatch(t, coordinator.get(plan+"/ky"), `/ke-hoach/\d+/ky/\d+`)}, {coordinator, plan + "/nam-moi"}, {coordinator, "/ke-hoach/lap"}, {coordinator, plan + "/chep"},
 		{coordinator, "/lich"}, {unit, "/lich"}, {coordinator, "/quan-tri/ngay-nghi"},
 		{coordinator, coordinator.post("/ke-hoach/nhap", url.Values{"token": {rand.Text()}, "text": {document(t)}}).want(http.StatusOK).path},
 		{leader, "/phieu-hop"}, {coordinator, "/theo-doi"}, {coordinator, firstMatch(t, follow, `/theo-doi/\d+`)}, {coordinator, report}, {coordinator, "/bao-cao/bieu-mau"}, {coordinator, "/bao-cao/bieu-mau/them"},

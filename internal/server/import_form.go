@@ -91,6 +91,7 @@ func (f reviewForm) head(d *plan.Draft, r *plan.Review) {
 		r.ShortTitle = short
 	}
 	f.reportDue(d, r)
+	f.superior(r)
 	for _, part := range []struct {
 		name string
 		list *[]string
@@ -159,6 +160,16 @@ func (f reviewForm) due(path string, t *plan.DraftTask, r *plan.Review) {
 		delete(r.Due, path)
 	default:
 		r.Due[path] = day
+	}
+}
+
+// superior is a tick: a form that shows it says so.
+func (f reviewForm) superior(r *plan.Review) {
+	switch {
+	case f.in == nil && r.Superior:
+		f.out["superior"] = "1"
+	case f.in != nil && f.in.Has("superior-shown"):
+		r.Superior = f.in.Get("superior") != ""
 	}
 }
 

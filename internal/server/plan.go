@@ -27,10 +27,13 @@ func (s *Server) plansPage(w http.ResponseWriter, r *http.Request) error {
 	page := view.PlansPage{Chrome: s.chrome(r, "Kế hoạch", sectionPlans), CanImport: manages}
 	for _, p := range rows {
 		row := view.PlanRow{Name: p.ShortTitle, URL: view.PlanURL(p.ID), Number: p.Number, Items: p.Items, Units: p.Units, Due: vi.Date(p.NextDue), Tag: planTag(p.State)}
-		switch p.State {
-		case plan.StateDraft:
+		switch {
+		case p.Superior:
+			row.Tag = superiorTag
+			page.Superiors = append(page.Superiors, row)
+		case p.State == plan.StateDraft:
 			page.Drafts = append(page.Drafts, row)
-		case plan.StateClosed:
+		case p.State == plan.StateClosed:
 			page.Closed = append(page.Closed, row)
 		default:
 			page.Active = append(page.Active, row)
@@ -52,6 +55,8 @@ func (s *Server) plansPage(w http.ResponseWriter, r *http.Request) error {
 	return s.render(w, r, http.StatusOK, view.Plans(page))
 }
 
+var superiorTag = view.Tag{Kind: view.TagNothing, Word: "Của cấp trên"}
+
 func planTag(state plan.State) view.Tag {
 	switch state {
 	case plan.StateDraft:
@@ -71,7 +76,7 @@ func (s *Server) visiblePlan(r *http.Request, parameter string) (postgres.PlanTr
 	}
 	actor := actorOf(r.Context())
 	tree, err := s.store.In(actor).PlanTree(r.Context(), id)
-	if err == nil && tree.Plan.State == plan.StateDraft && !actor.May(account.ManagePlans) {
+	if err == nil && tree.Plan.State == plan.StateDraft && !tree.Plan.Superior && !actor.May(account.ManagePlans) {
 		err = fault.New(fault.NotFound, "Không tìm thấy.")
 	}
 	return tree, err
@@ -84,7 +89,7 @@ func (s *Server) planPage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	var form *view.ActivationForm
-	if tree.Plan.State == plan.StateDraft {
+	if tree.Plan.State == plan.StateDraft && !tree.Plan.Superior {
 		year := plan.DayOf(s.now(), actorOf(r.Context()).Commune.Location()).Year()
 		form = &view.ActivationForm{Token: newToken(), Values: periodValues(plan.YearlyPeriod(year, tree.Plan.DueMonth, tree.Plan.DueDay))}
 	}
@@ -96,7 +101,7 @@ func (s *Server) renderPlan(w http.ResponseWriter, r *http.Request, status int, 
 	page := planView(tree, actorOf(r.Context()).May(account.ManagePlans), reader(r))
 	page.Chrome = s.chrome(r, p.ShortTitle, sectionPlans)
 	page.Chrome.Failed = status >= 400
-	if actorOf(r.Context()).May(account.ManagePlans) {
+	if actorOf(r.Context()).May(account.ManagePlans) && !p.Superior {
 		page.PeriodsURL = view.PeriodsURL(p.ID)
 	}
 	page.Acts = s.planActs(r, p)
@@ -111,11 +116,17 @@ func (s *Server) renderPlan(w http.ResponseWriter, r *http.Request, status int, 
 // planActs are what may be done with a plan beside its periods.
 func (s *Server) planActs(r *http.Request, p plan.Plan) []view.Link {
 	manages := actorOf(r.Context()).May(account.ManagePlans)
+	if p.Superior {
+		if manages {
+			return []view.Link{{Label: "Chọn nhiệm vụ đưa vào kế hoạch của xã", URL: view.CopyPlanURL(p.ID)}, {Label: "Sửa tên, số, ngày, căn cứ", URL: view.PlanHeadURL(p.ID)}}
+		}
+		return nil
+	}
 	if manages && p.State == plan.StateDraft {
 		return []view.Link{{Label: "Sửa kế hoạch", URL: view.EditPlanURL(p.ID)}}
 	}
 	if manages && p.State == plan.StateActive {
-		return []view.Link{{Label: "Điều chỉnh kế hoạch, các phiên bản", URL: view.AmendmentsURL(p.ID)}}
+		return []view.Link{{Label: "Lập kế hoạch năm sau từ kế hoạch này", URL: view.CopyPlanURL(p.ID)}, {Label: "Điều chỉnh kế hoạch, các phiên bản", URL: view.AmendmentsURL(p.ID)}}
 	}
 	if p.State != plan.StateDraft {
 		return []view.Link{{Label: "Các phiên bản của kế hoạch", URL: view.AmendmentsURL(p.ID)}}
@@ -160,7 +171,7 @@ func (s *Server) activatePlan(w http.ResponseWriter, r *http.Request) error {
 		_, err = s.planning.ActivatePlan(r.Context(), actor, r.PostForm.Get("token"), planning.Activation{PlanID: tree.Plan.ID, Version: version, Period: period})
 	}
 	overtaken := fault.KindOf(err) == fault.Conflict
-	if fields := fault.Fields(err); (fields != nil || overtaken) && tree.Plan.State == plan.StateDraft {
+	if fields := fault.Fields(err); (fields != nil || overtaken) && tree.Plan.State == plan.StateDraft && !tree.Plan.Superior {
 		values := map[string]string{}
 		for name := range periodValues(plan.Period{}) {
 			values[name] = text(r, name)
@@ -197,6 +208,9 @@ func (s *Server) assignPage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	item, err := planItem(r, tree)
+	if err == nil {
+		err = tree.Plan.CheckOwn()
+	}
 	if err != nil {
 		return err
 	}
@@ -214,6 +228,9 @@ func (s *Server) assign(w http.ResponseWriter, r *http.Request) error {
 	}
 	item, err := planItem(r, tree)
 	if err != nil {
+		return err
+	}
+	if err := tree.Plan.CheckOwn(); err != nil {
 		return err
 	}
 	list := parseAssignments(r, tree.Units)

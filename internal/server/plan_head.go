@@ -32,7 +32,7 @@ func (s *Server) draftHead(r *http.Request) (plan.Plan, error) {
 func (s *Server) renderPlanHead(w http.ResponseWriter, r *http.Request, status int, p plan.Plan, page view.PlanHeadPage) error {
 	page.Chrome = s.chrome(r, "Tên, số, ngày, căn cứ của kế hoạch", sectionPlans)
 	page.Chrome.Failed = status >= 400
-	page.Small, page.Action, page.Back, page.Version = p.ShortTitle, view.PlanHeadURL(p.ID), view.EditPlanURL(p.ID), strconv.Itoa(p.Version)
+	page.Small, page.Action, page.Back, page.Version = p.ShortTitle, view.PlanHeadURL(p.ID), afterHead(p), strconv.Itoa(p.Version)
 	if page.Overtaken {
 		now := planHeadValues(p)
 		for _, f := range page.Fields() {
@@ -67,8 +67,16 @@ func (s *Server) editPlanHead(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	s.flash(r, "Đã lưu phần chung của kế hoạch.")
-	http.Redirect(w, r, view.EditPlanURL(p.ID), http.StatusSeeOther)
+	http.Redirect(w, r, afterHead(p), http.StatusSeeOther)
 	return nil
+}
+
+// afterHead is where work on a draft plan goes on; the tree of a superior's plan is not edited.
+func afterHead(p plan.Plan) string {
+	if p.Superior {
+		return view.PlanURL(p.ID)
+	}
+	return view.EditPlanURL(p.ID)
 }
 
 func planHeadValues(p plan.Plan) map[string]string {

@@ -65,7 +65,11 @@ func planSmall(p plan.Plan) string {
 		}
 		parts = append(parts, when+vi.ISODate(p.IssuedOn))
 	}
-	return strings.Join(append(parts, planTag(p.State).Word), ", ")
+	state := planTag(p.State)
+	if p.Superior {
+		state = superiorTag
+	}
+	return strings.Join(append(parts, state.Word), ", ")
 }
 
 func planFacts(tree postgres.PlanTree) []view.Fact {
@@ -88,6 +92,19 @@ func planFacts(tree postgres.PlanTree) []view.Fact {
 	for _, a := range tree.Assignments {
 		units[a.UnitID] = true
 	}
+	if p.Superior {
+		answered := 0
+		for _, list := range tree.Answers {
+			if len(list) > 0 {
+				answered++
+			}
+		}
+		return []view.Fact{
+			{Term: "Cơ quan ban hành", Value: cmp.Or(p.Issuer, "Chưa ghi")}, {Term: "Tên đầy đủ", Value: p.Title},
+			{Term: "Nội dung", Value: fmt.Sprintf("%d nhóm, %d nhiệm vụ; %d nhiệm vụ đã đưa vào kế hoạch của xã", areas, tasks, answered)},
+			{Term: "Báo cáo", Value: "không đơn vị nào phải báo cáo ở đây; tiến độ lấy từ việc của xã"},
+		}
+	}
 	facts := []view.Fact{
 		{Term: "Tên đầy đủ", Value: p.Title},
 		{Term: "Nội dung", Value: fmt.Sprintf("%d nhóm, %d nhiệm vụ, %d trách nhiệm, %d đơn vị", areas, tasks, duties, len(units))},
@@ -100,6 +117,7 @@ func planFacts(tree postgres.PlanTree) []view.Fact {
 }
 
 func planItems(page *view.PlanPage, tree postgres.PlanTree, manages bool, unit int64) {
+	assigns := manages && !tree.Plan.Superior
 	names := unitNames(tree.Units)
 	parts := map[int64][]plan.Assignment{}
 	for _, a := range tree.Assignments {
@@ -125,10 +143,18 @@ func planItems(page *view.PlanPage, tree postgres.PlanTree, manages bool, unit i
 		item := view.PlanItem{Place: it.Place, Title: it.Title, URL: link(it.ID), Body: it.Body, Facts: partsOf(parts[it.ID], names)}
 		if it.Ended() {
 			item.Tag, item.Facts = endedTag(it), endedFacts(it, tree)
-		} else if !hasFocal(parts[it.ID]) {
+		} else if !hasFocal(parts[it.ID]) && !tree.Plan.Superior {
 			item.Tag = view.Tag{Kind: view.TagMissing, Word: "Chưa xác định đầu mối"}
 		}
-		if manages && !it.Ended() {
+		if tree.Plan.Superior { // nothing is reported there
+			item.URL, item.Facts = "", printedFacts(it)
+			item.Answers = answersView(tree.Answers[it.ID], manages, unit == 0)
+		}
+		if source, ok := tree.Sources[it.ID]; ok {
+			l := sourceView(source)
+			item.Source = &l
+		}
+		if assigns && !it.Ended() {
 			item.AssignURL = view.AssignURL(tree.Plan.ID, it.ID)
 		}
 		if it.Kind == plan.ItemTask {
@@ -137,7 +163,9 @@ func planItems(page *view.PlanPage, tree postgres.PlanTree, manages bool, unit i
 				page.Areas[last].Ended = append(page.Areas[last].Ended, item)
 				continue
 			}
-			item.Facts = append(item.Facts, timingFacts(it)...)
+			if !tree.Plan.Superior {
+				item.Facts = append(item.Facts, timingFacts(it)...)
+			}
 			page.Areas[last].Items = append(page.Areas[last].Items, item)
 			continue
 		}

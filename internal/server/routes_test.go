@@ -63,6 +63,10 @@ var routeTable = []struct {
 	{"POST", "/ke-hoach/nhap", planners, url.Values{"token": {"{token}"}, "text": {"KẾ HOẠCH\nGiữ sạch nguồn nước"}}},
 	{"GET", "/ke-hoach/nhap/{draft}", planners, nil},
 	{"POST", "/ke-hoach/nhap/{draft}", planners, url.Values{"version-draft": {"1"}, "shape": {"0"}, "title": {"Tên khác"}}},
+	{"GET", "/ke-hoach/lap", planners, nil},
+	{"POST", "/ke-hoach/lap", planners, url.Values{"token": {"{token}"}, "title": {"Kế hoạch lập tay"}, "areas": {"Nhóm một"}}},
+	{"GET", "/ke-hoach/{plan}/chep", planners, nil},
+	{"POST", "/ke-hoach/{plan}/chep", planners, url.Values{"token": {"{token}"}, "title": {"Kế hoạch năm sau"}, "years": {"1"}, "item": {"{item}"}}},
 	{"POST", "/ke-hoach/{draft_plan}/kich-hoat", planners, url.Values{
 		"token": {"{token}"}, "version-plan": {"1"}, "year": {"2026"}, "from": {"15/12/2025"}, "cut_off": {"15/11/2026"}, "units_due": {"20/11/2026"},
 		"compile": {"25/11/2026"}, "approve": {"27/11/2026"}, "superior_due": {"30/11/2026"},

@@ -31,6 +31,9 @@ func (s *Server) workshop(r *http.Request) (d workshop, err error) {
 	if d.PlanTree, err = s.visiblePlan(r, "draft_plan"); err != nil {
 		return d, err
 	}
+	if err := d.Plan.CheckOwn(); err != nil {
+		return d, err
+	}
 	d.work, d.version = d.Tree(), d.Plan.Version
 	if d.Plan.State == plan.StateDraft {
 		return d, nil

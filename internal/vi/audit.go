@@ -8,7 +8,7 @@ var auditActions = map[string]string{
 	"submit": "gửi", "accept": "tiếp nhận", "send_back": "trả lại", "open": "mở", "new_year": "khép năm và mở năm mới của", "lock": "khóa", "unlock": "mở khóa", "disable": "ngừng", "enable": "mở lại",
 	"remind": "gửi", "answer": "trả lời", "ask_further": "hỏi thêm về", "grant": "gia hạn theo", "decline": "không gia hạn theo",
 	"load": "nạp", "print_restricted": "lấy bản có phụ lục nội bộ của", "export": "tải gói", "archive": "bỏ", "revoke": "thu hồi", "sign_in": "đăng nhập", "change_password": "đổi mật khẩu", "reset_password": "đặt lại mật khẩu của", "sign_out_elsewhere": "đăng xuất khỏi các thiết bị khác",
-	"retire": "lưu trữ", "restore": "dùng lại", "move": "xếp lại",
+	"copy": "chép nhiệm vụ vào", "retire": "lưu trữ", "restore": "dùng lại", "move": "xếp lại",
 }
 
 var auditSubjects = map[string]string{

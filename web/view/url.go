@@ -288,6 +288,12 @@ func DaysOffYearURL(year string) string { return DaysOffURL() + "?nam=" + year }
 // RemoveSwapURL takes a swapped day out again.
 func RemoveSwapURL(swap int64) string { return DaysOffURL() + "/" + id(swap) + "/bo" }
 
+// NewPlanURL is where a plan is made by hand, or from another one.
+func NewPlanURL() string { return "/ke-hoach/lap" }
+
+// CopyPlanURL takes tasks of a plan over into a draft plan.
+func CopyPlanURL(plan int64) string { return PlanURL(plan) + "/chep" }
+
 // ImportURL is where a document is brought in.
 func ImportURL() string { return "/ke-hoach/nhap" }
 

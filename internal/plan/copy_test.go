@@ -1,0 +1,47 @@
+package plan_test
+
+import (
+	"testing"
+
+	"github.com/kehoachxa/kehoachxa/internal/plan"
+)
+
+func TestCopyOps(t *testing.T) {
+	t.Parallel()
+	from := sampleTree()
+	from.Items[1].TimingText, from.Items[1].DueOn, from.Items[1].Timing = "Trước ngày 15/9/2026", plan.NewDay(2026, 9, 15), plan.TimingDated
+	today := plan.NewDay(2027, 1, 10)
+	rules := plan.CopyRules{On: today, Years: 1, Units: []plan.Unit{
+		{ID: 5}, {ID: 6, ValidTo: plan.NewDay(2026, 12, 31), SuccessorID: 8}, {ID: 7, ValidTo: plan.NewDay(2026, 12, 31)}, {ID: 8},
+	}}
+	chosen := map[int64]bool{11: true, 13: true, 21: true, 31: true, 41: true}
+	into := plan.Tree{Items: []plan.Item{{ID: 500, AreaID: 500, Kind: plan.ItemArea, Label: "1", Place: "II.1", Title: "Nhóm 2"}}}
+	n := len(plan.Wanted(from, into, chosen))
+	ids := make([]int64, n)
+	for i := range ids {
+		ids[i] = int64(600 + i)
+	}
+	got, err := into.ApplyAll(plan.CopyOps(from, into, chosen, rules, ids), plan.Day{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	// Area 1 is made, area 2 is there; unit 6 became 8, unit 7 is gone.
+	want := "II.1=500 II.1.1=603@8 II.2=600 II.2.1=601@5 II.2.2=602 III.1.1=604@5 III.2.1=605@8"
+	if lines(got) != want {
+		t.Errorf("got  %s\nwant %s", lines(got), want)
+	}
+	if it, _ := got.Item(601); it.TimingText != "Trước ngày 15/9/2027" || it.DueOn != plan.NewDay(2027, 9, 15) {
+		t.Errorf("the date became %q, %v", it.TimingText, it.DueOn)
+	}
+	// From a superior's plan: each keeps its source, nobody does it yet, a duty is a task.
+	got, err = into.ApplyAll(plan.CopyOps(from, into, map[int64]bool{11: true, 41: true}, plan.CopyRules{Source: true}, ids), plan.Day{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := "II.1=500 II.1.1=602 II.2=600 II.2.1=601"; lines(got) != want {
+		t.Errorf("got  %s\nwant %s", lines(got), want)
+	}
+	if it, _ := got.Item(602); it.SourceID != 41 || it.Kind != plan.ItemTask {
+		t.Errorf("the task has the source %d and is a %s", it.SourceID, it.Kind)
+	}
+}
