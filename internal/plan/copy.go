@@ -90,7 +90,7 @@ func CopyOps(from, into Tree, chosen map[int64]bool, rules CopyRules, ids []int6
 	}
 	var ops []Op
 	for i, it := range Wanted(from, into, chosen) {
-		op := Op{Kind: OpAdd, What: it.Kind, New: ids[i], Text: moveYears(TextOf(it), rules.Years)}
+		op := Op{Kind: OpAdd, What: it.Kind, New: ids[i], Source: it.SourceID, Text: moveYears(TextOf(it), rules.Years)}
 		switch {
 		case it.Kind == ItemArea:
 			area[it.ID] = op.New
@@ -108,6 +108,34 @@ func CopyOps(from, into Tree, chosen map[int64]bool, rules CopyRules, ids []int6
 		ops = append(ops, op)
 	}
 	return ops
+}
+
+// Orphans are the chosen duties of units that ended and that nobody took over from: they cannot be copied, which a
+// person has to know before.
+func Orphans(from Tree, chosen map[int64]bool, rules CopyRules) (list []Item) {
+	for _, it := range from.Items {
+		if it.Kind == ItemDuty && chosen[it.ID] && !it.Ended() && !rules.Source {
+			if _, ok := existing(rules, it.UnitID); !ok {
+				list = append(list, it)
+			}
+		}
+	}
+	return list
+}
+
+// CheckCopy refuses a choice that cannot be copied whole.
+func CheckCopy(from Tree, chosen map[int64]bool, rules CopyRules) error {
+	if !slices.ContainsFunc(from.Items, func(it Item) bool { return it.Reported() && !it.Ended() && chosen[it.ID] }) {
+		return fault.Field("item", "Chọn ít nhất một nhiệm vụ.")
+	}
+	var places []string
+	for _, it := range Orphans(from, chosen, rules) {
+		places = append(places, it.Place)
+	}
+	if len(places) > 0 {
+		return fault.Field("item", "Đơn vị đã ngừng hoạt động, chưa có đơn vị nhận việc: "+strings.Join(places, ", ")+". Bỏ dấu các trách nhiệm này, hoặc ghi đơn vị nhận việc ở danh sách đơn vị.")
+	}
+	return nil
 }
 
 // copiedParts are the parts of units that still exist, or of those that took over from them.

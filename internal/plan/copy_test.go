@@ -1,8 +1,11 @@
 package plan_test
 
 import (
+	"slices"
+	"strings"
 	"testing"
 
+	"github.com/kehoachxa/kehoachxa/internal/fault"
 	"github.com/kehoachxa/kehoachxa/internal/plan"
 )
 
@@ -33,6 +36,22 @@ func TestCopyOps(t *testing.T) {
 	if it, _ := got.Item(601); it.TimingText != "Trước ngày 15/9/2027" || it.DueOn != plan.NewDay(2027, 9, 15) {
 		t.Errorf("the date became %q, %v", it.TimingText, it.DueOn)
 	}
+	// A duty of the unit that is gone is not left out in silence.
+	gone := from
+	gone.Items = append(slices.Clone(from.Items), plan.Item{ID: 51, UnitID: 7, Kind: plan.ItemDuty, Place: "III.3.1", Title: "Trách nhiệm"})
+	for _, c := range []struct {
+		item int64
+		want string
+	}{{51, "III.3.1"}, {999, "ít nhất một"}, {1, "ít nhất một"}, {41, ""}, {13, ""}} {
+		if got := fault.Fields(plan.CheckCopy(gone, map[int64]bool{c.item: true}, rules))["item"]; !strings.Contains(got, c.want) || (got == "") != (c.want == "") {
+			t.Errorf("copying %d says %q, want %q", c.item, got, c.want)
+		}
+	}
+	// What answers a superior's task goes on answering it.
+	from.Items[1].SourceID = 77
+	if ops := plan.CopyOps(from, into, map[int64]bool{11: true}, rules, ids); ops[1].Source != 77 {
+		t.Errorf("the copy has the source %d", ops[1].Source)
+	}
 	// From a superior's plan: each keeps its source, nobody does it yet, a duty is a task.
 	got, err = into.ApplyAll(plan.CopyOps(from, into, map[int64]bool{11: true, 41: true}, plan.CopyRules{Source: true}, ids), plan.Day{})
 	if err != nil {
@@ -43,5 +62,13 @@ func TestCopyOps(t *testing.T) {
 	}
 	if it, _ := got.Item(602); it.SourceID != 41 || it.Kind != plan.ItemTask {
 		t.Errorf("the task has the source %d and is a %s", it.SourceID, it.Kind)
+	}
+}
+
+func TestParseAreas(t *testing.T) {
+	t.Parallel()
+	got := plan.ParseAreas([]string{"1. Truyền thông", "", "2) Khám sức khỏe", "- Truyền thông", "IV. Kinh phí", "100 ngày đầu", "15/5: lễ phát động"})
+	if want := []string{"Truyền thông", "Khám sức khỏe", "Kinh phí", "100 ngày đầu", "15/5: lễ phát động"}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
 	}
 }

@@ -3,7 +3,6 @@ package planning
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"github.com/kehoachxa/kehoachxa/internal/account"
 	"github.com/kehoachxa/kehoachxa/internal/fault"
@@ -63,11 +62,10 @@ func (s *Service) CopyPlan(ctx context.Context, actor account.Actor, token strin
 			return err
 		}
 		rules := plan.CopyRules{Units: from.Units, On: plan.DayOf(s.now(), actor.Commune.Location()), Years: c.Years, Source: from.Plan.Superior}
-		wanted := plan.Wanted(from.Tree(), into.Tree(), c.Chosen)
-		if !slices.ContainsFunc(wanted, plan.Item.Reported) {
-			return fault.Field("item", "Chọn ít nhất một nhiệm vụ.")
+		if err := plan.CheckCopy(from.Tree(), c.Chosen, rules); err != nil {
+			return err
 		}
-		ids, err := tx.NextItems(ctx, len(wanted))
+		ids, err := tx.NextItems(ctx, len(plan.Wanted(from.Tree(), into.Tree(), c.Chosen)))
 		if err != nil {
 			return err
 		}

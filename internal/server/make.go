@@ -84,8 +84,16 @@ func (s *Server) copyPlanPage(w http.ResponseWriter, r *http.Request) error {
 		for _, it := range t.Items {
 			chosen[it.ID] = it.FinishedYear == 0
 		}
+		for _, it := range s.orphans(r, t, chosen) {
+			delete(chosen, it.ID)
+		}
 	}
 	return s.renderCopy(w, r, http.StatusOK, t, chosen, page)
+}
+
+// orphans are the chosen duties that nobody could take over.
+func (s *Server) orphans(r *http.Request, t postgres.PlanTree, chosen map[int64]bool) []plan.Item {
+	return plan.Orphans(t.Tree(), chosen, plan.CopyRules{Units: t.Units, On: s.today(r), Source: t.Plan.Superior})
 }
 
 // copySource is the plan of the address, from which tasks may be taken over.

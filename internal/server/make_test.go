@@ -117,6 +117,11 @@ func TestPlanIsMadeFromLastYears(t *testing.T) {
 	if got := s.partsAt(t, ten, id, "II.1.2"); got != "" {
 		t.Errorf("II.1.2 is of %q, which ended", got)
 	}
+	// A duty whose unit ended is not dropped in silence.
+	if _, err := s.owner(t, "hatrung").Exec(context.Background(), `UPDATE units SET valid_to = '2026-06-30' WHERE id = $1`, ten.units["Ủy ban MTTQ Việt Nam xã"]); err != nil {
+		t.Fatal(err)
+	}
+	b.fillIn(b.get(at), at, url.Values{"title": {"A"}, "item": pick("III.1.1", "III.2.1"), "years": {"1"}}).want(http.StatusUnprocessableEntity, "chưa có đơn vị nhận việc: III.2.1")
 	// The rest goes into the same draft, and last year's plan is as it was.
 	b.fillIn(b.get(at), at, url.Values{"into": {strconv.FormatInt(id, 10)}, "item": pick("III.1.2"), "years": {"0"}}).want(http.StatusOK, "Khám sức khỏe đầu năm học")
 	if got := s.shape(t, ten, id); got != want+"; III.1.2 Khám sức khỏe đầu năm học" {

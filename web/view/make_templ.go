@@ -428,7 +428,7 @@ func CopyPlan(p CopyPlanPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			} else {
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 23, "<p>Bỏ dấu nhiệm vụ không làm tiếp. Đơn vị đã ngừng hoạt động được thay bằng đơn vị nhận việc, nếu có; nhiệm vụ còn thiếu đầu mối được đánh dấu ở trang sửa kế hoạch. Căn cứ, mục đích, nơi nhận giữ như cũ để sửa.</p>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 23, "<p>Bỏ dấu nhiệm vụ không làm tiếp. Đơn vị đã ngừng hoạt động được thay bằng đơn vị nhận việc, nếu có; nhiệm vụ còn thiếu đầu mối được đánh dấu ở trang sửa kế hoạch. Trách nhiệm của đơn vị đã ngừng mà chưa có đơn vị nhận việc không được đánh dấu sẵn. Căn cứ, mục đích, nơi nhận giữ như cũ để sửa.</p>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
