@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -246,6 +247,7 @@ func (e *editor) merge(i int, op Op) error {
 	merged := first
 	merged.ID, merged.BegunOn = op.New, e.on
 	merged.CarriedFrom, merged.FinishedYear = 0, 0
+	merged.SourceID = cmp.Or(first.SourceID, second.SourceID)
 	op.Text.put(&merged)
 	merged.Place, merged.Label = e.nextPlace(merged)
 	e.fresh[merged.ID] = true

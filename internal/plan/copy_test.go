@@ -72,3 +72,20 @@ func TestParseAreas(t *testing.T) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
+
+// A task that is merged answers the superior's task that one of the two answered; both parts of a split one do.
+func TestSourceStays(t *testing.T) {
+	t.Parallel()
+	tree := sampleTree()
+	tree.Items[2].SourceID = 77 // 12
+	text := plan.ItemText{Title: "Việc mới"}
+	got, err := tree.ApplyAll([]plan.Op{{Kind: plan.OpMerge, Item: 11, Other: 12, New: 90, Text: text}, {Kind: plan.OpSplit, Item: 90, New: 91, Text: text, Second: text}}, plan.Day{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, id := range []int64{90, 91} {
+		if it, _ := got.Item(id); it.SourceID != 77 {
+			t.Errorf("item %d has the source %d", id, it.SourceID)
+		}
+	}
+}

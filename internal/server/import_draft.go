@@ -192,7 +192,11 @@ func (s *Server) afterDraftEdit(w http.ResponseWriter, r *http.Request, edit pla
 	case post.verb == "plan":
 		var planID int64
 		if planID, post.bad = s.planning.SaveImportDraft(ctx, actor, form.Get("token"), edit.ID, d.Version, edit.Window); post.bad == nil {
-			s.flash(r, "Đã lưu kế hoạch nháp. Xem lại, rồi kích hoạt để giao việc cho các đơn vị.")
+			saved := "Đã lưu kế hoạch nháp. Xem lại, rồi kích hoạt để giao việc cho các đơn vị."
+			if d.Review.Superior {
+				saved = "Đã lưu kế hoạch của cấp trên làm nguồn. Chọn nhiệm vụ đưa vào kế hoạch của xã."
+			}
+			s.flash(r, saved)
 			http.Redirect(w, r, view.PlanURL(planID), http.StatusSeeOther)
 			return nil
 		}

@@ -142,7 +142,7 @@ func TestPlanIsMadeFromASuperiors(t *testing.T) {
 	review := fmt.Sprintf("/ke-hoach/nhap/%d", importDraft(t, s, ten))
 	units := s.count(t, "hatrung", "units")
 	saved := b.fillIn(b.get(review).want(http.StatusOK, "Kế hoạch của cấp trên"), review, url.Values{"op": {"plan"}, "superior": {"1"}, "title": {"Kế hoạch của tỉnh"}, "issuer": {"UBND tỉnh"}}).
-		want(http.StatusOK, "Của cấp trên", "UBND tỉnh", "Chọn nhiệm vụ đưa vào kế hoạch của xã", "không đơn vị nào phải báo cáo")
+		want(http.StatusOK, "Đã lưu kế hoạch của cấp trên làm nguồn", "Của cấp trên", "UBND tỉnh", "Chọn nhiệm vụ đưa vào kế hoạch của xã", "không đơn vị nào phải báo cáo")
 	superior := planOf(t, saved)
 	if s.count(t, "hatrung", "assignments") != 0 || s.count(t, "hatrung", "units") != units {
 		t.Error("a superior's plan gave work to units of the commune")

@@ -163,8 +163,10 @@ func planItems(page *view.PlanPage, tree postgres.PlanTree, manages bool, unit i
 				page.Areas[last].Ended = append(page.Areas[last].Ended, item)
 				continue
 			}
-			if !tree.Plan.Superior {
-				item.Facts = append(item.Facts, timingFacts(it)...)
+			for _, f := range timingFacts(it) {
+				if !slices.Contains(item.Facts, f) { // of a superior's plan, what the document prints says the time
+					item.Facts = append(item.Facts, f)
+				}
 			}
 			page.Areas[last].Items = append(page.Areas[last].Items, item)
 			continue
