@@ -21,6 +21,7 @@ func TestLifeOfAReport(t *testing.T) {
 	twoWindows(writer, s.open(t, "hatrung.vanhoa"), address)
 
 	writer.press(`button[name=next]`)
+	writer.sound("trinh-bao-cao", axeScript(t))
 	writer.picture("trinh-bao-cao")
 	writer.press(`main form button.main`)
 	writer.want("Đã trình báo cáo", "chờ duyệt")
@@ -139,9 +140,11 @@ func copyAndRecipients(b *browser) {
 	b.run(`document.getElementById("noi-nhan-0").click(); document.getElementById("noi-nhan-1").click(); document.getElementById("noi-nhan-1-way").value="paper"`)
 	b.press(`form[action$="/noi-nhan"] button`)
 	b.want("Đã lưu nơi nhận", "ghi lúc")
+	b.sound("phat-hanh-bao-cao", axeScript(b.t))
 	b.picture("phat-hanh-bao-cao")
 	b.go_("/bao-cao/so")
 	b.want("31/BC-UBND", "Đã phát hành")
+	b.sound("so-van-ban-di", axeScript(b.t))
 	b.picture("so-van-ban-di")
 }
 

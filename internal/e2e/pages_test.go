@@ -21,6 +21,8 @@ var visits = []struct {
 		{"nhap-thay", "/theo-doi >> main th a >> main a[href*='/nhap-thay/']"}, {"tao-lien-ket", "/theo-doi >> main th a >> main a[href^='/lien-ket']"}, {"lien-ket", "/theo-doi >> main th a >> main a[href^='/lien-ket'] >> main form button.main"},
 		{"don-doc-moi", "/don-doc/moi"}, {"mot-lan-don-doc", "/don-doc/moi >> main form[method=post] button.main"}, {"don-doc", "/don-doc"}, {"don-doc-tu-dong", "/don-doc/tu-dong"},
 		{"danh-sach-ke-hoach", "/ke-hoach"}, {"mot-ke-hoach", "/ke-hoach/1"}, {"lap-ke-hoach", "/ke-hoach/lap"}, {"lap-tu-nam-truoc", "/ke-hoach/1/chep"}, {"nhap", "/ke-hoach/nhap"},
+		{"ban-nhap", "/ke-hoach/nhap >> text := KẾ HOẠCH\nGiữ sạch nguồn nước\n\nII. NHIỆM VỤ\n1. Tuyên truyền\n- Phát tin về nguồn nước sạch.\n- Treo băng rôn.\nIII. TỔ CHỨC THỰC HIỆN\n1. Trạm Y tế\n- Theo dõi chất lượng nước. >> form:has(textarea[name=text]) button >> button.main[value=plan]"},
+		{"sua-ban-nhap", "/ke-hoach >> main tbody:nth-of-type(2) .name a >> main a[href$='/sua']"}, {"thong-tin", "/ke-hoach >> main tbody:nth-of-type(2) .name a >> main a[href$='/sua'] >> main a[href$='/thong-tin']"},
 		{"ky-bao-cao", "/ke-hoach/1/ky"}, {"mot-ky", "/ke-hoach/1/ky >> main .name a"}, {"them-ky", "/ke-hoach/1/ky/them?ky=quarter-1&nam=2027"}, {"nam-moi", "/ke-hoach/1/nam-moi"}, {"ngay-nghi", "/quan-tri/ngay-nghi"},
 		{"lap-dieu-chinh", "/ke-hoach/1/dieu-chinh"}, {"sua-ke-hoach", "/ke-hoach/1/dieu-chinh >> title := Kế hoạch điều chỉnh, bổ sung Kế hoạch số 36/KH-UBND >> reason := Theo chỉ đạo của Ủy ban nhân dân tỉnh. >> main form.stack button.main"},
 		{"them-nhiem-vu", "/ke-hoach/1/sua >> main a[href*='/sua/them']"}, {"sua-nhiem-vu", "/ke-hoach/1/sua >> main .list a"}, {"sua-phan-cong", "/ke-hoach/1/sua >> main .list a >> main a[href$='/phan-cong']"},
@@ -97,6 +99,7 @@ func (b *browser) sound(name, axe string) {
 			b.t.Errorf("%s at %d: %s", name, width, v)
 		}
 	}
+	b.size(1280, 900)
 }
 
 // visit goes the way to a page.

@@ -117,7 +117,7 @@ func TestAmendment(t *testing.T) {
 
 	// In force from 20/11: the yearly period (due that day) goes by the new version, the nine months (due 18/9) by the old.
 	force := amend + "/thuc-hien"
-	page := b.get(force).want(http.StatusOK, "thành phiên bản 2", "Trạm Y tế", "thêm 2, thôi 3 nhiệm vụ", "Công an xã", "Rà soát trẻ bỏ học")
+	page := b.get(force).want(http.StatusOK, "thành phiên bản 2", "Trạm Y tế", "thêm 2, bớt 3 nhiệm vụ", "Công an xã", "Rà soát trẻ bỏ học")
 	form := page.hidden()
 	form.Set("effective", "1/1/2020")
 	b.post(force, form).want(http.StatusUnprocessableEntity, "cách hôm nay hơn một năm")

@@ -113,3 +113,18 @@ func BenchmarkMatrix(b *testing.B) {
 		}
 	}
 }
+
+// The matrix leads the coordinator, and nobody else, from ticked units to reminding them.
+func TestMatrixLeadsToReminding(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	s.planned(t, "hatrung")
+	for _, path := range []string{"/theo-doi", "/theo-doi?xem=nhiem-vu"} {
+		if !strings.Contains(s.as(t, "hatrung.vanhoa").get(path).want(http.StatusOK).body, `formaction="/don-doc/moi"`) {
+			t.Errorf("%s offers no reminding", path)
+		}
+		if strings.Contains(s.as(t, "hatrung.chutich").get(path).want(http.StatusOK).body, "/don-doc/moi") {
+			t.Errorf("%s offers reminding to the leader", path)
+		}
+	}
+}

@@ -13,7 +13,7 @@ func Concern(c plan.Concern) string {
 	for _, p := range []struct {
 		n    int
 		text string
-	}{{c.Added, "thêm %d"}, {c.Changed, "thay đổi %d"}, {c.Ended, "thôi %d"}} {
+	}{{c.Added, "thêm %d"}, {c.Changed, "thay đổi %d"}, {c.Ended, "bớt %d"}} {
 		if p.n > 0 {
 			parts = append(parts, fmt.Sprintf(p.text, p.n))
 		}

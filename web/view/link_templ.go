@@ -483,7 +483,7 @@ func OneLink(p LinkPage) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = textArea(Field{Name: "message", Label: "Tin nhắn để dán vào Zalo hoặc thư điện tử", Value: p.Message, Rows: 5}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = textArea(Field{Name: "message", Label: "Tin nhắn để dán vào Zalo hoặc thư điện tử", Value: p.Message, Rows: 7}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
