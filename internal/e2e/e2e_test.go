@@ -23,6 +23,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"github.com/kehoachxa/kehoachxa/internal/demo"
+	"github.com/kehoachxa/kehoachxa/internal/postgres"
 	"github.com/kehoachxa/kehoachxa/internal/postgres/pgtest"
 	"github.com/kehoachxa/kehoachxa/internal/server"
 )
@@ -40,6 +41,7 @@ type site struct {
 	url       string
 	clock     atomic.Pointer[time.Time]
 	passwords map[string]string
+	store     *postgres.Store
 }
 
 func newSite(t *testing.T) *site {
@@ -47,6 +49,7 @@ func newSite(t *testing.T) *site {
 	s := &site{passwords: map[string]string{}}
 	s.set(monday)
 	db := pgtest.New(t)
+	s.store = db.Store
 	accounts, err := demo.Load(t.Context(), db.Store, monday)
 	if err != nil {
 		t.Fatal(err)
