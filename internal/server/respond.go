@@ -101,7 +101,7 @@ func errorTitle(status int) string {
 	case http.StatusForbidden:
 		return "Tài khoản này không dùng được trang này"
 	case http.StatusConflict:
-		return "Nội dung vừa được người khác sửa"
+		return "Chưa làm được việc này"
 	case http.StatusTooManyRequests:
 		return "Quá nhiều lần thử"
 	case http.StatusRequestEntityTooLarge:
