@@ -50,7 +50,7 @@ bench: setup ## measure pages against a bare handler, and documents
 
 docs: test ## renew the pictures and the tables of docs/
 	mkdir -p docs/pictures docs/pages
-	cp build/pictures/*.png docs/pictures/
+	go run ./internal/e2e/pictures
 	cp build/pages/*.png docs/pages/
 	go test ./internal/config -update
 

@@ -2,19 +2,12 @@
 package e2e
 
 import (
-	"bytes"
 	"context"
 	"fmt"
-	"image"
-	"image/color"
-	"image/draw"
-	"image/png"
-	"maps"
 	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -208,46 +201,12 @@ func (b *browser) picture(name string) {
 		if err != nil {
 			b.t.Fatal(err)
 		}
-		if err := keep(filepath.Join(pictures, fmt.Sprintf("%s-%d.png", name, width)), shot); err != nil {
+		if err := os.MkdirAll(pictures, 0o755); err != nil {
+			b.t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(pictures, fmt.Sprintf("%s-%d.png", name, width)), shot, 0o600); err != nil {
 			b.t.Fatal(err)
 		}
 	}
 	b.size(1280, 900)
-}
-
-// keep stores a picture small: in its 256 most frequent colours.
-func keep(file string, shot []byte) error {
-	img, err := png.Decode(bytes.NewReader(shot))
-	if err != nil {
-		return err
-	}
-	area := img.Bounds()
-	small := image.NewPaletted(area, frequent(img))
-	draw.Draw(small, area, img, area.Min, draw.Src)
-	var out bytes.Buffer
-	if err := (&png.Encoder{CompressionLevel: png.BestCompression}).Encode(&out, small); err != nil {
-		return err
-	}
-	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
-		return err
-	}
-	return os.WriteFile(file, out.Bytes(), 0o644)
-}
-
-// frequent are the 256 colours that most of a picture has.
-func frequent(img image.Image) color.Palette {
-	count := map[color.RGBA]int{}
-	area := img.Bounds()
-	for y := area.Min.Y; y < area.Max.Y; y++ {
-		for x := area.Min.X; x < area.Max.X; x++ {
-			r, g, b, _ := img.At(x, y).RGBA()
-			count[color.RGBA{uint8(r >> 8), uint8(g >> 8), uint8(b >> 8), 255}]++
-		}
-	}
-	colours := slices.SortedFunc(maps.Keys(count), func(a, b color.RGBA) int { return count[b] - count[a] })
-	var p color.Palette
-	for _, c := range colours[:min(len(colours), 256)] {
-		p = append(p, c)
-	}
-	return p
 }

@@ -20,6 +20,7 @@ var allowed = map[string]string{
 	"internal/doctor":          "account postgres",
 	"internal/e2e":             "*",
 	"internal/e2e/bench":       "*",
+	"internal/e2e/pictures":    "",
 	"internal/e2e/durability":  "*",
 	"internal/fault":           "",
 	"internal/ics":             "",
