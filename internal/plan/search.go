@@ -10,10 +10,11 @@ const (
 	FoundProgress FoundKind = "r" // what a unit said
 	FoundReport   FoundKind = "o" // official report
 	FoundEvidence FoundKind = "e"
+	FoundThread   FoundKind = "d" // what the leader told a unit, and what it answered
 )
 
 // FoundKinds are all of them in the order of the page.
-var FoundKinds = []FoundKind{FoundPlan, FoundTask, FoundProgress, FoundReport, FoundEvidence}
+var FoundKinds = []FoundKind{FoundPlan, FoundTask, FoundThread, FoundProgress, FoundReport, FoundEvidence}
 
 // MaxFound is how many things of one kind a search shows; who does not find his thing among them types
 // one word more.
@@ -29,6 +30,8 @@ type Found struct {
 	UnitName  string
 	Period    Period
 	Text      string // where the words are looked for besides the title
+	// Thread is enough of a thread to name it and to say how it stands.
+	Thread Directive
 }
 
 // FoundList is what a search found of one kind. Total counts to MaxFound+1.

@@ -16,7 +16,7 @@ import (
 type Search struct {
 	Words  []string // folded; the last, where it has more than one letter, may be the beginning of a word
 	Kinds  []plan.FoundKind
-	UnitID int64 // whose tasks, reports and files; 0: everybody's
+	UnitID int64 // whose tasks, threads, reports and files; 0: everybody's
 	Drafts bool  // plans that are not in force yet, too
 	Now    time.Time
 	Limit  int // rows of each kind
@@ -60,6 +60,12 @@ JOIN periods pe ON pe.commune_id = r.commune_id AND pe.id = r.period_id` + sqlFo
 FROM hits h JOIN progress_reports r ON r.commune_id = $1 AND r.id = h.subject_id` + sqlFoundOf)
 	sqlFoundEvidence = statement(sqlFoundHits + sqlFoundOwn + sqlFoundPage + `i.id, f.name, i.place, ` + sqlFoundContext + `, ''
 FROM hits h JOIN evidence f ON f.commune_id = $1 AND f.id = h.subject_id JOIN progress_reports r ON r.commune_id = f.commune_id AND r.id = f.report_id` + sqlFoundOf)
+	sqlFoundThreads = statement(sqlFoundHits + sqlFoundOwn + sqlFoundPage + `0::bigint, '', '', ` + sqlFoundContext + `,
+	concat_ws(' ', d.text, (SELECT string_agg(e.text, ' ' ORDER BY e.id) FROM directive_entries e WHERE e.commune_id = d.commune_id AND e.directive_id = d.id)),
+	d.kind, d.due_on, d.state, d.outcome, d.by_unit, u.kind = 'requested'
+FROM hits h JOIN directives d ON d.commune_id = $1 AND d.id = h.subject_id
+JOIN plans p ON p.commune_id = d.commune_id AND p.id = d.plan_id JOIN units u ON u.commune_id = d.commune_id AND u.id = d.unit_id
+JOIN periods pe ON pe.commune_id = d.commune_id AND pe.id = d.period_id` + sqlFoundOrder)
 )
 
 // found is the statement for one kind with what it takes besides the words and the page.
@@ -73,24 +79,31 @@ func (s Search) found(kind plan.FoundKind) (sql string, args []any) {
 		return sqlFoundReports, nil
 	case plan.FoundProgress:
 		return sqlFoundProgress, []any{s.UnitID}
+	case plan.FoundThread:
+		return sqlFoundThreads, []any{s.UnitID}
 	default:
 		return sqlFoundEvidence, []any{s.UnitID}
 	}
 }
 
+// Sees says whether there can be anything of a kind for the reader: official reports are for those who
+// see everybody's.
+func (s Search) Sees(kind plan.FoundKind) bool {
+	return kind != plan.FoundReport || s.UnitID == 0
+}
+
 // ofUnits are the kinds of which there are many and each belongs to a unit.
 func ofUnits(kind plan.FoundKind) bool {
-	return kind == plan.FoundProgress || kind == plan.FoundEvidence
+	return kind == plan.FoundProgress || kind == plan.FoundEvidence || kind == plan.FoundThread
 }
 
 // Search finds things by their words in one round trip: the kinds in their order, each with the rows of
 // the page. The searches run under a policy of the table of words; the migration that made it says why.
-// Official reports are for those who see everybody's.
 func (q *Queries) Search(ctx context.Context, s Search) ([]plan.FoundList, error) {
 	if len(s.Words) == 0 {
 		return nil, nil
 	}
-	kinds := slices.DeleteFunc(slices.Clone(s.Kinds), func(k plan.FoundKind) bool { return k == plan.FoundReport && s.UnitID != 0 })
+	kinds := slices.DeleteFunc(slices.Clone(s.Kinds), func(k plan.FoundKind) bool { return !s.Sees(k) })
 	lists := make([]foundList, len(kinds))
 	b := &pgx.Batch{}
 	for i, kind := range kinds {
@@ -127,9 +140,12 @@ type foundList plan.FoundList
 
 func (l *foundList) read(rows pgx.Rows) error {
 	list, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (f plan.Found, err error) {
-		p := &f.Period
-		err = row.Scan(&l.Total, &f.ID, &f.ItemID, &f.Title, &f.Place, &f.PlanTitle, &f.UnitName, &p.Year, &p.Kind, &p.From, &p.CutOff, &f.Text)
-		return f, err
+		p, d := &f.Period, &f.Thread
+		targets := []any{&l.Total, &f.ID, &f.ItemID, &f.Title, &f.Place, &f.PlanTitle, &f.UnitName, &p.Year, &p.Kind, &p.From, &p.CutOff, &f.Text}
+		if l.Kind == plan.FoundThread {
+			targets = append(targets, &d.Kind, &d.DueOn, &d.State, &d.Outcome, &d.ByUnit, &d.Requested)
+		}
+		return f, row.Scan(targets...)
 	})
 	if len(list) > 0 {
 		l.Rows = list

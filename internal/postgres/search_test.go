@@ -30,6 +30,9 @@ func found(t *testing.T, store *postgres.Store, actor account.Actor, s postgres.
 			t.Errorf("%d %s of %d", len(l.Rows), l.Kind, l.Total)
 		}
 		for _, f := range l.Rows {
+			if l.Kind == plan.FoundThread {
+				f.Title = vi.DirectiveKind(f.Thread) + ": " + f.UnitName + ", " + vi.DirectiveState(f.Thread, plan.NewDay(2026, 11, 23))
+			}
 			list = append(list, string(l.Kind)+" "+f.Title)
 		}
 	}
@@ -127,6 +130,86 @@ func TestSearch(t *testing.T) {
 	}
 }
 
+// Threads are found by all that was said in them and by what they are called: by those who may open them,
+// and as they then stand.
+func TestSearchThreads(t *testing.T) {
+	t.Parallel()
+	ctx := t.Context()
+	db, here, there := twoCommunes(t)
+	units := map[string]int64{}
+	for _, actor := range []account.Actor{there, here} {
+		q := db.Store.In(actor)
+		for name, kind := range map[string]plan.UnitKind{"Trạm Y tế": plan.UnitOffice, "Công an xã": plan.UnitOffice, "Ủy ban MTTQ": plan.UnitRequested} {
+			id, err := q.InsertUnit(ctx, plan.Unit{Name: name, Kind: kind})
+			if err != nil {
+				t.Fatal(err)
+			}
+			units[name] = id
+		}
+		p := pgtest.Plan(t, db.Store, actor, pgtest.PlanUnits{Lead: units["Trạm Y tế"], Cooperating: units["Công an xã"]})
+		thread := func(unit string, d plan.Directive, said ...plan.DirectiveEntry) {
+			d.PlanID, d.Period, d.UnitID, d.DueOn, d.State, d.CreatedAt = p.ID, p.Year, units[unit], plan.NewDay(2026, 11, 27), plan.WaitsForUnit, testNow
+			id, err := q.InsertDirective(ctx, d, actor)
+			if err != nil {
+				t.Fatal(err)
+			}
+			d.ID = id
+			for _, e := range said {
+				e.At = testNow.Add(time.Hour)
+				if d, err = d.Step(e, plan.NewDay(2026, 11, 23)); err != nil {
+					t.Fatal(err)
+				}
+				if err := q.InsertDirectiveEntry(ctx, d, e, actor, 0); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		thread("Trạm Y tế", plan.Directive{Kind: plan.AskExplanation, Text: "Vì sao chưa hòa giải ở thôn Đồng Xá?"}, plan.DirectiveEntry{Act: plan.Answered, Text: "Cân hỏng, đã mượn của trường."})
+		thread("Công an xã", plan.Directive{Kind: plan.GiveDirective, Text: "Rà soát biển báo đuối nước."})
+		thread("Ủy ban MTTQ", plan.Directive{Kind: plan.GiveDirective, Text: "Giám sát việc hoà giải."})
+		thread("Công an xã", plan.Directive{Kind: plan.ExtendDue, ByUnit: true, Text: "Chờ số liệu của tỉnh."}, plan.DirectiveEntry{Act: plan.GrantedDate, DueOn: plan.NewDay(2026, 11, 30)})
+	}
+	clinic := "d Yêu cầu giải trình: Trạm Y tế, Đã trả lời, chờ kết luận"
+	const (
+		police = "d Ý kiến chỉ đạo: Công an xã, Còn 4 ngày"
+		front  = "d Đề nghị: Ủy ban MTTQ, Chưa có phản hồi"
+		longer = "d Đề nghị gia hạn: Công an xã, Gia hạn đến 30/11"
+	)
+	look := func(words string, unit int64, want ...string) {
+		t.Helper()
+		got := found(t, db.Store, here, postgres.Search{Words: vi.SearchWords(words), UnitID: unit})
+		got = slices.DeleteFunc(got, func(f string) bool { return f[0] != 'd' })
+		slices.Sort(got)
+		slices.Sort(want)
+		if !slices.Equal(got, want) {
+			t.Errorf("%q of unit %d: found %q, want %q", words, unit, got, want)
+		}
+	}
+	for _, words := range []string{"hòa giải", "HOÀ GIẢI", "hoa gia"} {
+		look(words, 0, clinic, front)
+		look(words, units["Trạm Y tế"], clinic)
+		look(words, units["Ủy ban MTTQ"], front)
+		look(words, units["Công an xã"])
+		look(words, -1)
+	}
+	look("đồng xá", 0, clinic)
+	look("dong xa", 0, clinic)
+	look("can hong da muon", 0, clinic) // an answer
+	look("cân hỏng", units["Công an xã"])
+	look("gia han", 0, longer)
+	look("de nghi", 0, front, longer)
+	look("giải trình y tế", 0, clinic)
+	look("chỉ đạo", 0, police)
+	look("chỉ đạo", units["Công an xã"], police)
+	look("số liệu", units["Trạm Y tế"])
+
+	// What a unit is called changes, and with it what its threads are found by.
+	db.Exec(t, here.CommuneID, `UPDATE units SET name = 'Trạm Y tế xã', kind = 'requested' WHERE id = $1`, units["Trạm Y tế"])
+	look("giải trình y tế", 0)
+	clinic = "d Đề nghị: Trạm Y tế xã, Đã phản hồi"
+	look("đề nghị y tế xã", 0, clinic)
+}
+
 // The database folds as Go does: what is typed is folded there, what is stored here.
 func TestPlainIsFold(t *testing.T) {
 	t.Parallel()
@@ -151,7 +234,7 @@ func TestPlainIsFold(t *testing.T) {
 const maxSearch = 50 * time.Millisecond
 
 // TestSearchOverTenYears measures searches in a commune with 60 plans of ten years: 26,400 tasks, 105,600
-// reports of units and 30,000 files.
+// reports of units, 30,000 files and 12,000 threads with two answers each.
 func TestSearchOverTenYears(t *testing.T) {
 	t.Parallel()
 	if testing.Short() {
@@ -164,7 +247,7 @@ func TestSearchOverTenYears(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, words := range []string{"trẻ em", "tiêm chủng", "y", "tu", "đuối nước tại thôn", "hiếm gặp", "mã 77", "không có chữ này", "bien ban"} {
+	for _, words := range []string{"trẻ em", "tiêm chủng", "y", "tu", "đuối nước tại thôn", "hiếm gặp", "mã 77", "giải trình", "chỉ đạo đơn vị 7", "việc 77", "đã trả lời", "không có chữ này", "bien ban"} {
 		for _, unit := range []int64{0, units[0].ID} {
 			s := postgres.Search{Words: vi.SearchWords(words), Kinds: plan.FoundKinds, UnitID: unit, Now: testNow, Limit: 5}
 			best, total := time.Hour, 0
@@ -206,7 +289,7 @@ func TestSearchOverTenYears(t *testing.T) {
 // once: 160,000 triggers would take minutes.
 func fillTenYears(t *testing.T, db *pgtest.Database, commune int64) {
 	t.Helper()
-	tables := []string{"plans", "plan_items", "progress_reports", "evidence"}
+	tables := []string{"plans", "plan_items", "progress_reports", "evidence", "directives", "directive_entries"}
 	var index string
 	if err := connect(t, db.OwnerURL).QueryRow(t.Context(), `SELECT indexdef FROM pg_indexes WHERE indexname = 'search_entries_words'`).Scan(&index); err != nil {
 		t.Fatal(err)
@@ -234,6 +317,14 @@ func fillTenYears(t *testing.T, db *pgtest.Database, commune int64) {
 			JOIN texts t ON t.n = (i.id * 4 + pe.id) % 2000 WHERE i.commune_id = $1`,
 		`INSERT INTO evidence (commune_id, report_id, name, media_type, size, sha256, uploaded_at) SELECT $1, id, 'Biên bản số ' || id || '.pdf', 'application/pdf', 1, '', updated_at
 			FROM progress_reports WHERE commune_id = $1 AND id % 7 < 2`,
+		`INSERT INTO directives (commune_id, kind, plan_id, period_id, unit_id, text, due_on, state, created_at)
+			SELECT $1, CASE WHEN n % 3 = 0 THEN 'explanation' ELSE 'directive' END, pe.plan_id, pe.id, (SELECT id FROM units u WHERE u.commune_id = $1 AND u.name = 'Đơn vị ' || (1 + (pe.id + n) % 15)),
+			'Báo cáo rõ việc ' || pe.id || ' về tiêm chủng, đuối nước, trẻ em tại thôn ' || n, pe.units_due_on, 'waits_for_leader', pe.cut_off_on FROM periods pe, generate_series(1, 5) n WHERE pe.commune_id = $1`,
+		`INSERT INTO directive_entries (commune_id, directive_id, act, text, at) SELECT $1, id, 'answer', 'Đã trả lời lần ' || n || ', đang thực hiện, có biên bản', created_at + interval '1 day'
+			FROM directives, generate_series(1, 2) n WHERE commune_id = $1`,
+		`INSERT INTO search_entries SELECT d.commune_id, 'd', d.id, d.unit_id, d.created_at, search_words('d', $1, d.unit_id, d.created_at,
+			concat_ws(' ', CASE kind WHEN 'directive' THEN 'y kien chi dao' ELSE 'yeu cau giai trinh' END, (SELECT name FROM units u WHERE u.commune_id = $1 AND u.id = d.unit_id), text, (SELECT string_agg(text, ' ') FROM directive_entries e WHERE e.commune_id = $1 AND e.directive_id = d.id)))
+			FROM directives d WHERE d.commune_id = $1`,
 		`INSERT INTO search_entries SELECT commune_id, 'p', id, 0, created_at, search_words('p', $1, 0, created_at, number || ' ' || title) FROM plans WHERE commune_id = $1`,
 		`INSERT INTO search_entries SELECT i.commune_id, 't', i.id, 0, p.created_at, search_words('t', $1, 0, p.created_at, i.title) FROM plan_items i JOIN plans p USING (commune_id) WHERE p.id = i.plan_id AND commune_id = $1`,
 		`INSERT INTO search_entries SELECT commune_id, 'r', id, unit_id, updated_at, search_words('r', $1, unit_id, updated_at, result) FROM progress_reports WHERE commune_id = $1`,

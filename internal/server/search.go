@@ -25,6 +25,7 @@ const (
 var foundSections = map[plan.FoundKind]struct{ title, key string }{
 	plan.FoundPlan:     {"Kế hoạch", "ke-hoach"},
 	plan.FoundTask:     {"Nhiệm vụ", "nhiem-vu"},
+	plan.FoundThread:   {"Chỉ đạo, giải trình, gia hạn", "chi-dao"},
 	plan.FoundProgress: {"Báo cáo tiến độ của đơn vị", "tien-do"},
 	plan.FoundReport:   {"Báo cáo của xã", "bao-cao"},
 	plan.FoundEvidence: {"Minh chứng", "minh-chung"},
@@ -50,6 +51,7 @@ func (s *Server) search(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	page.Filters = foundFilters(page.Query, kind, search)
 	for _, list := range lists {
 		if len(list.Rows) > 0 {
 			page.Kinds = append(page.Kinds, l.foundKind(list, search, page.Query, kind != "", number))
@@ -62,6 +64,22 @@ func (s *Server) search(w http.ResponseWriter, r *http.Request) error {
 		page.Empty = "Gõ chữ cần tìm."
 	}
 	return s.render(w, r, http.StatusOK, view.Search(page))
+}
+
+// foundFilters lead from all kinds to each one and back; nothing where nothing is looked for. Only kinds
+// that the reader can see anything of are named.
+func foundFilters(query string, current plan.FoundKind, search postgres.Search) []view.Link {
+	if len(search.Words) == 0 {
+		return nil
+	}
+	links := []view.Link{{Label: "Tất cả", URL: view.SearchURL(query), Current: current == ""}}
+	for _, kind := range plan.FoundKinds {
+		if search.Sees(kind) {
+			section := foundSections[kind]
+			links = append(links, view.Link{Label: section.title, URL: view.WithQuery(view.SearchURL(query), "loai", section.key), Current: kind == current})
+		}
+	}
+	return links
 }
 
 // foundKind is the kind that an address names; "" is every kind.
@@ -97,13 +115,16 @@ func (l lens) foundKind(list plan.FoundList, search postgres.Search, query strin
 		k.Before = page(number - 1)
 	}
 	for _, f := range list.Rows {
-		k.Found = append(k.Found, found(list.Kind, f, search.Words))
+		k.Found = append(k.Found, l.found(list.Kind, f, search.Words))
 	}
 	return k
 }
 
 // found shows one thing with the words marked.
-func found(kind plan.FoundKind, f plan.Found, words []string) view.Found {
+func (l lens) found(kind plan.FoundKind, f plan.Found, words []string) view.Found {
+	if kind == plan.FoundThread {
+		f.Title = vi.DirectiveKind(f.Thread) + ": " + f.UnitName
+	}
 	shown := view.Found{Place: f.Place, Title: marked(vi.Mark(f.Title, words))}
 	detail := []string{f.PlanTitle}
 	if f.Text != "" {
@@ -116,6 +137,9 @@ func found(kind plan.FoundKind, f plan.Found, words []string) view.Found {
 		shown.URL = view.ReportURL(f.ID)
 	case plan.FoundTask:
 		shown.URL = view.TaskURL(f.ItemID)
+	case plan.FoundThread:
+		shown.URL, shown.Tag = view.DirectiveURL(f.ID), l.directiveTag(f.Thread)
+		detail = []string{vi.Period(f.Period), f.PlanTitle}
 	default:
 		shown.URL = view.TaskURL(f.ItemID)
 		detail = []string{f.UnitName, vi.Period(f.Period), f.PlanTitle}

@@ -1,13 +1,18 @@
 package server_test
 
 import (
+	"crypto/rand"
 	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"golang.org/x/net/html"
+
+	"github.com/kehoachxa/kehoachxa/internal/plan"
+	"github.com/kehoachxa/kehoachxa/internal/planning"
 )
 
 // marks are the texts that a page marks.
@@ -58,6 +63,53 @@ func TestSearchPage(t *testing.T) {
 	a := clinic.get(find(`"><script>x</script> cân`))
 	if strings.Contains(a.body, "<script>x") {
 		t.Error("typed markup became markup")
+	}
+}
+
+// Who may open a thread finds it by what was said in it, with its state and the words marked; for
+// everybody else it is not there.
+func TestSearchFindsThreads(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	paths := map[string]string{}
+	for short, ten := range s.communes {
+		p := s.planned(t, short)
+		id := ten.directive(t, s, ten.units["Trạm Y tế"], p.Row("II.1.1"))
+		paths[short] = fmt.Sprintf("/chi-dao/%d", id)
+		answer := planning.DirectiveStep{DirectiveID: id, Version: 1, Text: "Đã cân lại ở thôn Đồng Xá, có hoà giải.", OnBehalf: plan.ByPhone}
+		if err := planning.New(s.db.Store, func() time.Time { return testNow }).AnswerDirective(t.Context(), ten.actor, rand.Text(), answer); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, who := range []string{"hatrung.chutich", "hatrung.vanhoa", "hatrung.yte"} {
+		b := s.as(t, who)
+		a := b.get(find("can lai tre")).want(http.StatusOK, "Chỉ đạo, giải trình, gia hạn", "1 kết quả", "Ý kiến chỉ đạo: Trạm Y tế", "năm 2026, Kế hoạch mẫu về trẻ em", "Đã trả lời, chờ kết luận")
+		if got := strings.Join(a.marks(), "|"); !strings.HasPrefix(got, "Cân|lại|trẻ|") {
+			t.Errorf("%s: marked %q", who, got)
+		}
+		if !strings.Contains(a.body, `class="whole" href="`+paths["hatrung"]+`"`) || strings.Contains(a.body, paths["hoatgiang"]+`"`) {
+			t.Errorf("%s: the thread of the own commune alone must be linked", who)
+		}
+		b.get(paths["hatrung"]).want(http.StatusOK)
+		// Both tone positions, đ as d, the answer, and what the thread is called.
+		for _, words := range []string{"hòa giải", "hoà giải", "dong xa", "Đồng Xá, hòa gi", "ý kiến chỉ đạo trạm y tế"} {
+			if found := b.get(find(words)); !strings.Contains(found.body, `class="whole" href="`+paths["hatrung"]+`"`) {
+				t.Errorf("%s does not find the thread by %q", who, words)
+			}
+		}
+		// The filter leads to threads alone and back.
+		if !strings.Contains(a.body, "loai=chi-dao") {
+			t.Errorf("%s: no filter for threads", who)
+		}
+		b.get(find("can lai")+"&loai=chi-dao").want(http.StatusOK, "Ý kiến chỉ đạo: Trạm Y tế", "Tất cả", "Về mọi kết quả")
+		b.get(find("can lai")+"&loai=minh-chung").want(http.StatusOK, "Không tìm thấy “can lai”.", "Tất cả")
+	}
+	// The police work on the same task, and the thread is not theirs.
+	for _, who := range []string{"hatrung.congan", "hatrung.mttq", "hatrung.quantri"} {
+		for _, words := range []string{"can lai tre", "dong xa", "ý kiến chỉ đạo trạm y tế"} {
+			s.as(t, who).get(find(words)).want(http.StatusOK, "Không tìm thấy")
+			s.as(t, who).get(find(words)+"&loai=chi-dao").want(http.StatusOK, "Không tìm thấy")
+		}
 	}
 }
 
