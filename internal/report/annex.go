@@ -68,3 +68,39 @@ func annexCells(line string) []officialdoc.Cell {
 	}
 	return cells
 }
+
+// AnnexText is an annex as lines to be compared: its paragraphs, and the rows of its tables with their cells
+// side by side.
+func AnnexText(a officialdoc.Annex) string {
+	var lines []string
+	for _, b := range a.Body {
+		switch b := b.(type) {
+		case officialdoc.Heading:
+			lines = append(lines, strings.TrimSpace(b.Label+" "+b.Title))
+		case officialdoc.Paragraph:
+			lines = append(lines, spanText(b))
+		case officialdoc.Table:
+			lines = append(lines, b.Caption, b.Note)
+			for _, r := range b.Rows {
+				var cells []string
+				for _, c := range r.Cells {
+					var texts []string
+					for _, p := range c.Paragraphs {
+						texts = append(texts, spanText(p))
+					}
+					cells = append(cells, strings.Join(texts, " "))
+				}
+				lines = append(lines, strings.Join(cells, " | "))
+			}
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+func spanText(p officialdoc.Paragraph) string {
+	var out strings.Builder
+	for _, s := range p.Spans {
+		out.WriteString(s.Text)
+	}
+	return out.String()
+}

@@ -13,12 +13,14 @@ const (
 	PieceSame    PieceOp = ""
 	PieceAdded   PieceOp = "added"
 	PieceRemoved PieceOp = "removed"
+	PieceFolded  PieceOp = "folded" // only of Fold: paragraphs in common that are not shown
 )
 
 // Piece is a run of words that two versions have in common, or that one of them alone has.
 type Piece struct {
-	Op   PieceOp
-	Text string
+	Op    PieceOp
+	Text  string
+	Lines int // of PieceFolded: how many paragraphs Text has
 }
 
 // Compare marks by words what changed between two versions of a part. Paragraphs are matched first, then
@@ -55,6 +57,43 @@ func Differs(pieces []Piece) bool {
 	return false
 }
 
+// minFolded is how many paragraphs in common are worth folding.
+const minFolded = 3
+
+// Fold takes what both versions have in common apart: a paragraph before and after what changed stays to be
+// read, those between are folded. The texts of the pieces are the same as before.
+func Fold(pieces []Piece) []Piece {
+	var list []Piece
+	for i, p := range pieces {
+		if p.Op != PieceSame {
+			list = append(list, p)
+			continue
+		}
+		lines := strings.SplitAfter(p.Text, "\n")
+		begin, end := 2, len(lines)-2 // the rest of a changed paragraph and a whole one; the last is cut or empty
+		if i == 0 {
+			begin = 0
+		}
+		if i == len(pieces)-1 {
+			end = len(lines) - 1
+		}
+		if end-begin < minFolded {
+			list = append(list, p)
+			continue
+		}
+		for _, part := range []Piece{
+			{Text: strings.Join(lines[:begin], "")},
+			{Op: PieceFolded, Text: strings.Join(lines[begin:end], ""), Lines: end - begin},
+			{Text: strings.Join(lines[end:], "")},
+		} {
+			if part.Text != "" {
+				list = append(list, part)
+			}
+		}
+	}
+	return list
+}
+
 func appendPiece(pieces []Piece, op PieceOp, text string) []Piece {
 	if text == "" {
 		return pieces
@@ -63,7 +102,7 @@ func appendPiece(pieces []Piece, op PieceOp, text string) []Piece {
 		pieces[n-1].Text += text
 		return pieces
 	}
-	return append(pieces, Piece{op, text})
+	return append(pieces, Piece{Op: op, Text: text})
 }
 
 // printed are the paragraphs of a part as they print.

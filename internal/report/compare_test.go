@@ -102,3 +102,34 @@ func TestCompareIsBounded(t *testing.T) {
 		t.Errorf("%d pieces in %v", len(pieces), took)
 	}
 }
+
+// Folding keeps a paragraph on both sides of a change, and every word.
+func TestFold(t *testing.T) {
+	t.Parallel()
+	lines := func(from, to int) string {
+		var out strings.Builder
+		for i := from; i <= to; i++ {
+			fmt.Fprintf(&out, "Đoạn %d.\n", i)
+		}
+		return out.String()
+	}
+	pieces := report.Compare(lines(1, 9)+"Cũ.\n"+lines(10, 19)+"Bỏ.\n"+lines(20, 22), lines(1, 9)+"Mới.\n"+lines(10, 19)+lines(20, 22))
+	folded := report.Fold(pieces)
+	var hidden []int
+	for _, p := range folded {
+		if p.Op == report.PieceFolded {
+			hidden = append(hidden, p.Lines)
+		}
+	}
+	if got := fmt.Sprint(hidden); got != "[8 8]" {
+		t.Errorf("folded %s paragraphs of\n%s", got, marked(folded))
+	}
+	for _, side := range []report.PieceOp{report.PieceAdded, report.PieceRemoved} {
+		if version(folded, side) != version(pieces, side) {
+			t.Errorf("folding lost words: %s", marked(folded))
+		}
+	}
+	if short := report.Compare("Một.\nHai.\nCũ.", "Một.\nHai.\nMới."); len(report.Fold(short)) != len(short) {
+		t.Error("a short text is folded")
+	}
+}

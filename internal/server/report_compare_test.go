@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-var optionPattern = regexp.MustCompile(`<option value="(\d+)"[^>]*>([^<]*)</option>`)
+var optionPattern = regexp.MustCompile(`<option value="(\d+|nay|b\d+)"[^>]*>([^<]*)</option>`)
 
 // saves are the versions that the page offers, by their label.
 func saves(a answer) map[string]string {
@@ -103,4 +103,49 @@ func TestTwoPeopleOnDifferentPartsLoseNothing(t *testing.T) {
 	if late.input("text-strengths") != "Ưu điểm, của người thứ hai." {
 		t.Error("the loser's own text is gone")
 	}
+}
+
+// Whole versions: what went to the leader first, against the draft that was opened again, and against what
+// went out later.
+func TestCompareFrozenVersions(t *testing.T) {
+	t.Parallel()
+	s, b, address, send := reportSite(t)
+	leader := s.as(t, "hatrung.chutich")
+	write := func(text string) {
+		t.Helper()
+		b.post(address, url.Values{"version-strengths": {b.get(address).input("version-strengths")}, "text-strengths": {text}}).want(http.StatusOK)
+	}
+	write("Tổ chức 06 buổi truyền thông.")
+	b.submit(address)
+	b.get(address+"/so-sanh").want(http.StatusOK, "Bản 1: bản trình")
+	leader.step(leader.get(address), address+"/duyet", url.Values{"act": {"send_back"}, "reason": {"Thiếu số buổi."}})
+	send("Đã cân, đo 1.802 trẻ dưới 5 tuổi.")
+	write("Tổ chức 09 buổi truyền thông.")
+
+	// The draft that is open again stands against the version that was sent back, the annexes as well.
+	changed := b.get(address+"/so-sanh").want(http.StatusOK, "Hiện nay", "Không khác: Trích yếu; Mở đầu", "Phụ lục: DANH MỤC NHIỆM VỤ")
+	for _, want := range []string{
+		`<option value="b1" selected`, "Tổ chức <del>", "[bỏ: </span>06 ", "[thêm: </span>09 ", "[bỏ: </span>1.768 ", "[thêm: </span>1.802 ",
+	} {
+		if !strings.Contains(changed.body, want) {
+			t.Errorf("the page lacks %s\n%s", want, changed.text())
+		}
+	}
+	if one := b.get(address+"/so-sanh?phan=strengths").want(http.StatusOK, "Ưu điểm"); strings.Contains(one.text(), "1.802") {
+		t.Error("another part is shown")
+	}
+
+	// Two frozen versions, and what is frozen stands for now.
+	b.submit(address)
+	leader.get(address).want(http.StatusOK, "So sánh các bản")
+	leader.get(address+"/so-sanh").want(http.StatusOK, "06", "09")
+	leader.step(leader.get(address), address+"/duyet", url.Values{"act": {"approve"}}).want(http.StatusOK)
+	two := leader.get(address+"/so-sanh?cu=b1&moi=b3").want(http.StatusOK, "Bản 3: bản duyệt")
+	if !strings.Contains(two.body, "[thêm: </span>09 ") || strings.Contains(two.text(), "Mở phần này") {
+		t.Errorf("two frozen versions: %s", two.text())
+	}
+	leader.get(address+"/so-sanh?cu=b2&moi=b3").want(http.StatusOK, "Hai bản giống nhau.")
+	leader.get(address+"/ban/1").want(http.StatusOK, "So sánh với bản hiện nay")
+	leader.get(address+"/so-sanh?cu=b1").want(http.StatusOK, "1.802")
+	leader.get(address + "/so-sanh?cu=b99&moi=bx").want(http.StatusOK)
 }

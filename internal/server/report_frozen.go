@@ -45,34 +45,44 @@ func frozenOf(doc *officialdoc.Document, inputs string, holes []string, name str
 	return f, nil
 }
 
-// reportInputs is what a report was composed of: its parts as they were written, with the marks of their
+// keptInputs is what a report was composed of: its parts as they were written, with the marks of their
 // sources, and which version of each unit's report was read.
+type keptInputs struct {
+	AsOf  string
+	Parts []keptPart
+	Rows  []keptRow
+}
+
+type keptPart struct {
+	Key, Label, Title, Text string
+	Edited                  bool
+	Version                 int
+}
+
+type keptRow struct {
+	Item, Unit, Report int64
+	Version            int
+}
+
+// reportInputs writes them for a version that is frozen.
 func reportInputs(c composed) (string, error) {
-	type part struct {
-		Key, Label, Title, Text string
-		Edited                  bool
-		Version                 int
-	}
-	type row struct {
-		Item, Unit, Report int64
-		Version            int
-	}
-	inputs := struct {
-		AsOf  plan.Day
-		Parts []part
-		Rows  []row
-	}{AsOf: c.data.AsOf}
-	for _, p := range c.report.Parts {
-		inputs.Parts = append(inputs.Parts, part{p.Key, p.Label, p.Title, p.Text, p.Edited, p.Version})
-	}
+	inputs := keptInputs{AsOf: c.data.AsOf.String(), Parts: keptParts(c.report)}
 	for _, r := range c.data.Rows {
-		inputs.Rows = append(inputs.Rows, row{r.Item.ID, r.UnitID, r.Report.ID, r.Report.SubmittedVersion})
+		inputs.Rows = append(inputs.Rows, keptRow{r.Item.ID, r.UnitID, r.Report.ID, r.Report.SubmittedVersion})
 	}
 	b, err := json.Marshal(inputs)
 	if err != nil {
 		return "", fmt.Errorf("inputs of a report: %w", err)
 	}
 	return string(b), nil
+}
+
+func keptParts(r report.Report) []keptPart {
+	var parts []keptPart
+	for _, p := range r.Parts {
+		parts = append(parts, keptPart{p.Key, p.Label, p.Title, p.Text, p.Edited, p.Version})
+	}
+	return parts
 }
 
 // reportLife reads the way of the report of the address.
@@ -153,10 +163,10 @@ func (s *Server) frozenReport(w http.ResponseWriter, r *http.Request) error {
 	}
 	lens := s.lens(r)
 	page := view.FrozenPage{
-		Chrome: s.chrome(r, fmt.Sprintf("Bản %d: %s", v.Number, lowerFirst(stageTitle(v.Stage))), sectionReports), Plan: l.ShortTitle + ", báo cáo " + vi.Period(l.Period),
+		Chrome: s.chrome(r, frozenTitle(v), sectionReports), Plan: l.ShortTitle + ", báo cáo " + vi.Period(l.Period),
 		Circumstance: "Lưu lúc " + vi.Moment(v.MadeAt, lens.loc) + ", " + personName(v.MadeBy), Tag: stageTag(v.Stage),
 		Holes: v.Holes, Files: lens.frozenFiles(l.ID, l.FilesOf(v.Number, false)), Copies: lens.frozenFiles(l.ID, l.FilesOf(v.Number, true)),
-		Sheet: view.FrozenSheetURL(l.ID, v.Number), Back: view.ReportURL(l.ID), Preview: view.DocumentPreview(documentComponent(doc)),
+		Sheet: view.FrozenSheetURL(l.ID, v.Number), Back: view.ReportURL(l.ID), CompareURL: view.CompareVersionURL(l.ID, frozenName(v.Number)), Preview: view.DocumentPreview(documentComponent(doc)),
 	}
 	page.Chrome.Styles = []string{documentStylesURL}
 	return s.render(w, r, http.StatusOK, view.FrozenReport(page))
@@ -171,6 +181,11 @@ func (s *Server) frozenSheet(w http.ResponseWriter, r *http.Request) error {
 	chrome := s.chrome(r, "Báo cáo "+vi.Period(l.Period), "")
 	chrome.Styles = []string{documentStylesURL}
 	return s.render(w, r, http.StatusOK, view.DocumentSheet(chrome, documentComponent(doc)))
+}
+
+// frozenTitle names a frozen version: “Bản 3: bản duyệt”.
+func frozenTitle(v postgres.ReportVersion) string {
+	return fmt.Sprintf("Bản %d: %s", v.Number, lowerFirst(stageTitle(v.Stage)))
 }
 
 // stageTitle is what a frozen version is.

@@ -26,7 +26,7 @@ func documentTag(s plan.DocumentState) view.Tag {
 
 // reportWay is where a report stands, by which steps, and what is frozen.
 func (l lens) reportWay(life postgres.ReportLife) view.ReportWay {
-	way := view.ReportWay{Tag: documentTag(life.State), Steps: l.waySteps(life)}
+	way := view.ReportWay{Tag: documentTag(life.State), Steps: l.waySteps(life), CompareURL: view.CompareReportURL(life.ID)}
 	for _, e := range life.Acts {
 		h := view.HistoryRow{What: vi.DocumentAct(e.Act), Who: strings.Trim(personName(e.Person)+", "+e.Unit, ", "), When: vi.Moment(e.At, l.loc), Text: e.Reason}
 		way.History = append(way.History, h)
@@ -41,7 +41,7 @@ func (l lens) reportWay(life postgres.ReportLife) view.ReportWay {
 			continue // it is what the page shows
 		}
 		way.Older = append(way.Older, view.FrozenRow{
-			Title: fmt.Sprintf("Bản %d: %s", v.Number, lowerFirst(stageTitle(v.Stage))), URL: view.FrozenReportURL(life.ID, v.Number),
+			Title: frozenTitle(v), URL: view.FrozenReportURL(life.ID, v.Number),
 			Note: vi.Moment(v.MadeAt, l.loc) + ", " + personName(v.MadeBy),
 		})
 	}

@@ -127,3 +127,33 @@ func TestReportBeginsOnce(t *testing.T) {
 		t.Errorf("the list shows the report %d times", strings.Count(list.body, address))
 	}
 }
+
+// A sentence of figures goes into what is typed, saved or not; what is typed in other parts is kept, too.
+func TestFigureIsTaken(t *testing.T) {
+	t.Parallel()
+	_, b, address, _ := reportSite(t)
+	page := b.get(address).want(http.StatusOK, "Câu số liệu để chèn", "đạt 0%")
+	if strings.Contains(page.text(), "so với cùng kỳ") {
+		t.Error("the figures are compared with a year that is not there")
+	}
+	take := regexp.MustCompile(`name="take" value="(area:\d+) done"`).FindStringSubmatch(page.body)
+	if take == nil {
+		t.Fatalf("no figure is offered: %s", page.text())
+	}
+	area := take[1]
+	form := url.Values{
+		"take": {area + " done"}, "version-" + area: {page.input("version-" + area)}, "text-" + area: {"Gõ dở, chưa lưu."},
+		"version-situation": {page.input("version-situation")}, "text-situation": {"Cũng chưa lưu."},
+	}
+	after := b.post(address, form).want(http.StatusOK, "Đã lưu 2 phần")
+	lines := strings.Split(after.input("text-"+area), "\n")
+	if len(lines) != 2 || !strings.HasPrefix(lines[0], "Hoàn thành 0/") || !strings.HasSuffix(lines[0], "nhiệm vụ, đạt 0%.") || lines[1] != "Gõ dở, chưa lưu." {
+		t.Errorf("the part is %q", lines)
+	}
+	if got := after.input("text-situation"); got != "Cũng chưa lưu." {
+		t.Errorf("the other part is %q", got)
+	}
+	if strings.Contains(after.body, `value="`+area+` done"`) {
+		t.Error("a sentence that was taken is offered again")
+	}
+}

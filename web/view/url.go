@@ -431,6 +431,11 @@ func ComparePartURL(report int64, key string) string {
 	return CompareReportURL(report) + "?" + url.Values{"phan": {key}}.Encode()
 }
 
+// CompareVersionURL compares a version, as the page of comparisons names it, with the text of now.
+func CompareVersionURL(report int64, version string) string {
+	return CompareReportURL(report) + "?" + url.Values{"cu": {version}}.Encode()
+}
+
 // ReportSheetURL is the official report alone, to be printed.
 func ReportSheetURL(report int64) string { return ReportURL(report) + "/in" }
 
