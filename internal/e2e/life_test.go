@@ -172,6 +172,13 @@ func laterAndAgain(s *site, writer, chairman *browser, address, issued string) {
 	writer.press("main form button.main")
 	writer.want("Bổ sung số liệu của Công an xã.", "Các bản đã lưu")
 	writer.edit("situation", "Toàn xã có 20 thôn, 4.125 hộ.")
+	writer.press(`main a[href$="/so-sanh"]`)
+	writer.want("bản có số, ngày", "Hiện nay", "Không khác:", "Chữ đậm, gạch chân")
+	if got := ask[string](writer, `[...document.querySelectorAll("main .pre ins, main .pre del")].map(n=>n.tagName+" "+n.innerText.replace(/\[[^:]*: ?|hết (thêm|bỏ)\]/g,"").trim()).join("; ")`); !strings.Contains(got, "INS 4.125 hộ.") || !strings.Contains(got, "DEL 4.120 hộ, ") {
+		writer.t.Errorf("the comparison marks %s", got)
+	}
+	writer.sound("so-sanh-cac-ban", axeScript(writer.t))
+	writer.picture("so-sanh-cac-ban")
 	writer.go_("/bao-cao/so")
 	writer.follow("31/BC-UBND")
 	writer.want(issued, "31/BC-UBND", "ban-ky.pdf")

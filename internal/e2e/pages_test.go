@@ -29,7 +29,7 @@ var visits = []struct {
 		{"tach-nhiem-vu", "/ke-hoach/1/sua >> main .list a >> main a[href$='/tach']"}, {"gop-nhiem-vu", "/ke-hoach/1/sua >> main .list a >> main a[href$='/gop']"}, {"ket-thuc-nhiem-vu", "/ke-hoach/1/sua >> main .list a >> main a[href$='/ket-thuc']"},
 		{"da-ket-thuc", "/ke-hoach/1/sua >> main .list a >> main a[href$='/ket-thuc'] >> main form button.main"}, {"dieu-chinh", "/ke-hoach/1/dieu-chinh"}, {"dua-vao-thuc-hien", "/ke-hoach/1/dieu-chinh/thuc-hien"},
 		{"bao-cao", "/bao-cao >> main form button"}, {"phu-luc", "/bao-cao/1/phu-luc"}, {"mot-phu-luc", "/bao-cao/1/phu-luc >> title := Kinh phí thực hiện >> body := Nguồn | Số tiền >> main form button.main"},
-		{"so-sanh", "/bao-cao/1/so-sanh"}, {"so-van-ban", "/bao-cao/so"}, {"bieu-mau", "/bao-cao/bieu-mau"}, {"them-bieu-mau", "/bao-cao/bieu-mau/them"}, {"mau-bao-cao", "/bao-cao/mau"}, {"sua-mau-bao-cao", "/bao-cao/mau/6-thang"},
+		{"so-sanh", "/bao-cao/1 >> text-situation := Toàn xã có 20 thôn. >> .action button.main >> main a[href$='/so-sanh']"}, {"so-van-ban", "/bao-cao/so"}, {"bieu-mau", "/bao-cao/bieu-mau"}, {"them-bieu-mau", "/bao-cao/bieu-mau/them"}, {"mau-bao-cao", "/bao-cao/mau"}, {"sua-mau-bao-cao", "/bao-cao/mau/6-thang"},
 		{"ban-trinh", "/bao-cao/1/trinh"}, {"da-trinh", "/bao-cao/1/trinh >> main form button.main"},
 	}},
 	{"hatrung.chutich", [][2]string{
