@@ -24,11 +24,13 @@ func Parse(doc docread.Document) plan.Draft {
 	p.foot(p.paras[end:annex])
 	p.annex(p.paras[annex:])
 	p.joinAnnex()
+	p.ownAnnex()
 	return p.finish()
 }
 
 // finish lists what the reading leaves open and orders what it found.
 func (p *parser) finish() plan.Draft {
+	p.focalMarks()
 	p.doubts()
 	p.leftovers()
 	d := p.draft

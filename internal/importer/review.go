@@ -24,6 +24,7 @@ func Propose(d *plan.Draft, r *plan.Review, units []plan.Unit) {
 		r.Split[value] = names
 	}
 	proposeBodies(d, r, units)
+	proposeFocal(d, r)
 	if len(r.Areas)+len(r.AskAreas) > 0 {
 		return // asked before: what is left open waits for a person
 	}
@@ -36,6 +37,22 @@ func Propose(d *plan.Draft, r *plan.Review, units []plan.Unit) {
 			if p.Sure < AskBelow {
 				r.AskAreas[item] = true
 			}
+		}
+	}
+}
+
+// proposeFocal takes the bodies that the document marks as those who answer, once.
+func proposeFocal(d *plan.Draft, r *plan.Review) {
+	for i := range d.Areas {
+		for j := range d.Areas[i].Tasks {
+			t := &d.Areas[i].Tasks[j]
+			switch body := r.Bodies[t.Focal]; body.As {
+			case plan.BodyUnit:
+				r.Focal[plan.NodePath(plan.NodePath("areas", i)+".tasks", j)] = body.Unit
+			case plan.BodyNew:
+				r.Focal[plan.NodePath(plan.NodePath("areas", i)+".tasks", j)] = plan.NewUnit(t.Focal)
+			}
+			t.Focal = ""
 		}
 	}
 }
@@ -73,12 +90,14 @@ func proposeBodies(d *plan.Draft, r *plan.Review, units []plan.Unit) {
 		switch {
 		case ok && sure >= 0.9:
 			body = plan.Body{As: plan.BodyUnit, Unit: plan.UnitID(id)}
+		case same && likely >= 0.9: // a group that has duties of its own is a unit wherever it is named
+			body = plan.Body{As: plan.BodyUnit, Unit: plan.NewUnit(added[other].Names[0])}
 		case IsGroup(name) && !responsible[name]:
 			body = plan.Body{As: plan.BodyGroup}
 		case ok:
 			body = plan.Body{As: plan.BodyUnit, Unit: plan.UnitID(id), Unsure: true}
 		case same:
-			body = plan.Body{As: plan.BodyUnit, Unit: plan.NewUnit(added[other].Names[0]), Unsure: likely < 0.9}
+			body = plan.Body{As: plan.BodyUnit, Unit: plan.NewUnit(added[other].Names[0]), Unsure: true}
 		default:
 			body.Unsure = true
 			added = append(added, UnitNames{ID: int64(len(added)), Names: []string{name}})

@@ -2,13 +2,16 @@ package importer
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/kehoachxa/kehoachxa/internal/plan"
+	"github.com/kehoachxa/kehoachxa/internal/vi"
 )
 
 // Says tells whether printed values still name the units that have the part: those that do and no other.
-// A group, and a name that means no unit of the commune for sure, may stand for units by other names.
-func Says(printed []string, units []plan.Unit, have []int64) bool {
+// A name that means no unit of the commune for sure may stand for units by other names; with members, a group
+// stands for those of its units that were chosen.
+func Says(printed []string, units []plan.Unit, have []int64, members bool) bool {
 	names := unitNamesOf(units)
 	open, group := 0, false
 	var said []int64
@@ -35,7 +38,21 @@ func Says(printed []string, units []plan.Unit, have []int64) bool {
 			open--
 		}
 	}
-	return open >= 0 || group
+	return open >= 0 || group && members
+}
+
+// MarkFocal marks the unit that answers for a task where printed values name it.
+func MarkFocal(printed []string, units []plan.Unit, focal int64) []string {
+	names, marked := unitNamesOf(units), slices.Clone(printed)
+	for i, value := range printed {
+		for _, n := range Names(value) {
+			if id, sure, ok := MatchUnit(n.Text, names); ok && sure >= 0.9 && id == focal {
+				marked[i] = strings.Replace(value, n.Text, n.Text+" "+vi.FocalMark, 1)
+				return marked
+			}
+		}
+	}
+	return marked
 }
 
 // Groups are the printed values that stand for several bodies.

@@ -71,6 +71,9 @@ func IsGroup(s string) bool {
 // where nobody leads the one that does the work. ok is false where there is
 // none or more than one.
 func Focal(r plan.DraftRoles) (unit string, ok bool) {
+	if r.Focal != "" {
+		return r.Focal, true
+	}
 	for _, values := range [][]string{r.Lead, r.Joint} {
 		var units []string
 		for _, v := range values {

@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strconv"
-	"strings"
 
 	"github.com/kehoachxa/kehoachxa/internal/fault"
 )
@@ -323,90 +321,5 @@ func (e *editor) close(id, successor int64) {
 		if e.Items[j].SuccessorID == id {
 			e.Items[j].SuccessorID = successor
 		}
-	}
-}
-
-// nextPlace is a number for a new item: the next free one among its like, ended ones included.
-func (e *editor) nextPlace(it Item) (place, label string) {
-	var under string
-	n, units := 0, 0
-	seen := map[string]bool{}
-	for _, other := range e.Items {
-		if other.ID == it.ID || other.Kind != it.Kind {
-			continue
-		}
-		switch {
-		case it.Kind == ItemTask && other.ParentID == it.ParentID, it.Kind == ItemArea, it.Kind == ItemDuty && other.UnitID == it.UnitID:
-			n = max(n, below(other.Place))
-			under, label = above(other.Place), other.Label
-		case it.Kind == ItemDuty:
-			if unit := above(other.Place); !seen[unit] {
-				seen[unit] = true
-				units = max(units, below(unit))
-			}
-		}
-	}
-	switch {
-	case it.Kind == ItemTask:
-		area, _ := e.Item(it.ParentID)
-		under, label = area.Place, strconv.Itoa(n+1)
-		if l := cleanLabel(area.Label); l != "" && !romanLabel.MatchString(l) {
-			label = l + "." + label
-		}
-	case it.Kind == ItemArea:
-		if under == "" {
-			under = "II"
-		}
-		label = strconv.Itoa(n + 1)
-	case under == "":
-		label = strconv.Itoa(units + 1)
-		under = "III." + label
-	}
-	place = under + "." + strconv.Itoa(n+1)
-	for k := n + 2; slices.ContainsFunc(e.Items, func(o Item) bool { return o.Place == place && o.ID != it.ID }); k++ {
-		place = under + "." + strconv.Itoa(k)
-	}
-	return place, label
-}
-
-// numberLike numbers the like of an item anew, in a draft.
-func (e *editor) numberLike(it Item) {
-	switch {
-	case it.Kind == ItemTask:
-		e.number(it.ParentID)
-	case it.Kind == ItemDuty && e.draft():
-		n, under := 0, ""
-		for i := range e.Items {
-			if o := &e.Items[i]; o.Kind == ItemDuty && o.UnitID == it.UnitID {
-				if n++; n == 1 {
-					under = above(o.Place)
-				}
-				o.Place = under + "." + strconv.Itoa(n)
-			}
-		}
-	}
-}
-
-// number numbers the tasks of an area anew, in a draft: in a plan that is followed numbers are what people
-// know tasks by.
-func (e *editor) number(areaID int64) {
-	area, ok := e.Item(areaID)
-	if !ok || !e.draft() {
-		return
-	}
-	n := 0
-	for i := range e.Items {
-		it := &e.Items[i]
-		if it.Kind != ItemTask || it.ParentID != areaID {
-			continue
-		}
-		n++
-		if it.Label != "" {
-			it.Label = strconv.Itoa(n)
-			if l := cleanLabel(area.Label); l != "" && !romanLabel.MatchString(l) && !strings.Contains(l, " ") {
-				it.Label = l + "." + it.Label
-			}
-		}
-		it.Place = area.Place + "." + strconv.Itoa(n)
 	}
 }

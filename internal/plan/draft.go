@@ -44,6 +44,8 @@ type DraftRoles struct {
 	Cooperating []string `json:"cooperating"` // "phối hợp"
 	Joint       []string `json:"joint"`       // "thực hiện" without the word "chủ trì"
 	Timing      string   `json:"timing"`      // as printed: "Thường xuyên hằng năm"
+	// Focal is the one of several leads that the document itself marks as the one who answers; "" else.
+	Focal string `json:"focal,omitempty"`
 }
 
 // DraftSection is a part of the document that is kept as text.

@@ -17,23 +17,37 @@ const AnnexLabel = "PL"
 func (d *Draft) AdoptAnnex() {
 	var known []map[string]bool
 	var paths []string
+	own := map[string]bool{} // titles that have a row of their own: they are no other row
+	for i := range d.AnnexTasks {
+		own[rowKey(d.AnnexTasks[i].Title)] = true
+	}
+	titles := map[string]int{}
+	know := func(title, path string) {
+		if key := rowKey(title); own[key] {
+			titles[key] = len(paths)
+			title = ""
+		}
+		known, paths = append(known, wordsOf(title)), append(paths, path)
+	}
 	rows := map[string]string{} // where the paragraphs of each row stand afterwards
 	for i := range d.Areas {
 		for j := range d.Areas[i].Tasks {
-			known = append(known, wordsOf(d.Areas[i].Tasks[j].Title))
-			paths = append(paths, NodePath(NodePath("areas", i)+".tasks", j))
+			know(d.Areas[i].Tasks[j].Title, NodePath(NodePath("areas", i)+".tasks", j))
 		}
 	}
 	for i := range d.Duties {
 		for j, item := range d.Duties[i].Items {
-			known = append(known, wordsOf(item))
-			paths = append(paths, NodePath(NodePath("duties", i)+".items", j))
+			know(item, NodePath(NodePath("duties", i)+".items", j))
 		}
 	}
 	for i := range d.AnnexTasks {
 		row := &d.AnnexTasks[i]
-		own := wordsOf(row.Title)
-		if same := slices.IndexFunc(known, func(k map[string]bool) bool { return shared(own, k) >= sameRow }); same >= 0 {
+		words := wordsOf(row.Title)
+		same, exact := titles[rowKey(row.Title)]
+		if !exact {
+			same = slices.IndexFunc(known, func(k map[string]bool) bool { return shared(words, k) >= sameRow })
+		}
+		if same >= 0 {
 			rows[NodePath("annex_tasks", i)] = paths[same]
 			continue
 		}
@@ -41,7 +55,9 @@ func (d *Draft) AdoptAnnex() {
 		if group == "" {
 			group = "Nhiệm vụ theo phụ lục"
 		}
-		at := slices.IndexFunc(d.Areas, func(a DraftArea) bool { return strings.EqualFold(a.Title, group) })
+		at := slices.IndexFunc(d.Areas, func(a DraftArea) bool {
+			return strings.EqualFold(a.Title, group) || a.Label != "" && strings.EqualFold(strings.TrimRight(a.Label, ". ")+". "+a.Title, group)
+		})
 		if at < 0 {
 			at = len(d.Areas)
 			d.Areas = append(d.Areas, DraftArea{Label: AnnexLabel + strconv.Itoa(at+1), Title: group, Origin: row.Origin})
@@ -82,6 +98,9 @@ func (d *Draft) cellOf(path, cell string) string {
 	}
 	return path
 }
+
+// rowKey is a title by which a row and a task are one without a doubt.
+func rowKey(title string) string { return strings.ToLower(strings.Trim(title, " .;:")) }
 
 func wordsOf(text string) map[string]bool {
 	words := map[string]bool{}

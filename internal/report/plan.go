@@ -148,9 +148,6 @@ func filing(r plan.DraftRecipient) (string, bool) {
 	return strings.TrimLeft(rest, ": "), true
 }
 
-// assignmentsTitle names the annex by which a plan that is read back knows its own table.
-const assignmentsTitle = "DANH MỤC PHÂN CÔNG NHIỆM VỤ"
-
 // assignments is the annex: who does what, by when, in a table with a row for every task and duty
 // under its area.
 func (d PlanData) assignments() officialdoc.Annex {
@@ -210,7 +207,7 @@ func (d PlanData) assignments() officialdoc.Annex {
 	group("Nhiệm vụ chung", plan.Item{})
 	h := d.head()
 	note := "Kèm theo Kế hoạch số " + cmp.Or(h.Number, "…") + "/" + h.Symbol + " ngày … tháng … năm … của " + d.issuer()
-	return officialdoc.Annex{Title: assignmentsTitle, Note: note, Landscape: true, Body: []officialdoc.Block{t}}
+	return officialdoc.Annex{Title: vi.AnnexAssignments, Note: note, Landscape: true, Body: []officialdoc.Block{t}}
 }
 
 // issuer is the agency in a sentence.

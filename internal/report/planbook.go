@@ -51,7 +51,7 @@ func (d PlanData) texts() officialdoc.Table {
 	rows(vi.RowPurpose, p.Purpose...)
 	rows(vi.RowRequirement, p.Requirements...)
 	for _, s := range p.Sections {
-		if !strings.EqualFold(s.Title, assignmentsTitle) {
+		if !strings.EqualFold(s.Title, vi.AnnexAssignments) {
 			row(vi.RowPart, s.Label, s.Title)
 			rows(vi.RowPartText, s.Body...)
 		}

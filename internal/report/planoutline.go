@@ -35,7 +35,7 @@ func outlineOf(d PlanData) *outline {
 		switch {
 		case !strings.HasPrefix(vi.Fold(s.Label), "phu luc"):
 			o.parts = append(o.parts, part{DraftSection: s, purpose: isPurpose(s.Title)})
-		case !strings.EqualFold(s.Title, assignmentsTitle): // made anew each time
+		case !strings.EqualFold(s.Title, vi.AnnexAssignments): // made anew each time
 			o.annexes = append(o.annexes, s)
 		}
 	}

@@ -71,7 +71,7 @@ func itemsInForce(tree postgres.PlanTree) []plan.Item {
 			if role.words == &it.CooperatingText { // members of a group that leads were made to cooperate
 				words = slices.Concat(words, importer.Groups(printed.LeadText), importer.Groups(printed.JointText))
 			}
-			if importer.Says(words, tree.Units, role.units) {
+			if importer.Says(words, tree.Units, role.units, role.words == &it.CooperatingText) {
 				continue
 			}
 			*role.words = importer.Groups(*role.words)
@@ -79,8 +79,20 @@ func itemsInForce(tree postgres.PlanTree) []plan.Item {
 				*role.words = slices.Insert(*role.words, j, names[id])
 			}
 		}
+		if len(leads) > 1 || len(leads) == 0 && len(joint) > 1 {
+			markFocal(it, parts[it.ID], tree.Units)
+		}
 	}
 	return items
+}
+
+// markFocal says of several leads which one answers.
+func markFocal(it *plan.Item, parts []plan.Assignment, units []plan.Unit) {
+	for _, a := range parts {
+		if a.Focal {
+			it.LeadText, it.JointText = importer.MarkFocal(it.LeadText, units, a.UnitID), importer.MarkFocal(it.JointText, units, a.UnitID)
+		}
+	}
 }
 
 // GET /ke-hoach/{plan}/tai.docx, .pdf, .xlsx

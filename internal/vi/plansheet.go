@@ -37,4 +37,9 @@ const (
 	RowDuty         = "Trách nhiệm"
 	SheetPlan       = "Kế hoạch"
 	SheetAssignment = "Phân công"
+
+	// AnnexAssignments is the title of the annex by which a plan's document that is read back knows its own table.
+	AnnexAssignments = "DANH MỤC PHÂN CÔNG NHIỆM VỤ"
+	// FocalMark stands behind the one of several bodies that answers for a task.
+	FocalMark = "(đầu mối)"
 )
