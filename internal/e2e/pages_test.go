@@ -33,7 +33,7 @@ var visits = []struct {
 		{"ban-trinh", "/bao-cao/1/trinh"}, {"da-trinh", "/bao-cao/1/trinh >> main form button.main"},
 	}},
 	{"hatrung.chutich", [][2]string{
-		{"tong-quan", "/tong-quan"}, {"viec-sau-con-so", "/tong-quan >> main .bars a"}, {"nhiem-vu", "/tong-quan >> main .bars a >> main .list a.whole"}, {"danh-sach-bao-cao", "/bao-cao"}, {"phieu-hop", "/phieu-hop"}, {"goi-minh-chung", "/minh-chung"},
+		{"tong-quan", "/tong-quan"}, {"theo-doi-lanh-dao", "/theo-doi"}, {"viec-sau-con-so", "/tong-quan >> main .bars a"}, {"nhiem-vu", "/tong-quan >> main .bars a >> main .list a.whole"}, {"danh-sach-bao-cao", "/bao-cao"}, {"phieu-hop", "/phieu-hop"}, {"goi-minh-chung", "/minh-chung"},
 		{"chi-dao-moi", "/chi-dao/moi/3/5"}, {"mot-chi-dao", "/chi-dao/moi/3/5 >> text := Trạm Y tế hoàn thành báo cáo trong tuần này, nêu rõ vướng mắc. >> main form button.main"}, {"chi-dao", "/chi-dao"},
 		{"thong-bao-lanh-dao", "/thong-bao"}, {"tim-kiem", "/tim-kiem?q=truyen thong"}, {"duyet", "/bao-cao/1"}, {"da-duyet", "/bao-cao/1 >> main button[value=approve]"},
 	}},
@@ -95,12 +95,28 @@ func (b *browser) sound(name, axe string) {
 		if over := ask[int](b, "document.documentElement.scrollWidth"); over > int(width) {
 			b.t.Errorf("%s is %d pixels wide on a screen of %d", name, over, width)
 		}
+		if covered := ask[string](b, coveredCell); covered != "" {
+			b.t.Errorf("%s at %d: a cell covers the start of %q", name, width, covered)
+		}
 		for _, v := range b.violations(axe) {
 			b.t.Errorf("%s at %d: %s", name, width, v)
 		}
 	}
 	b.size(1280, 900)
 }
+
+// coveredCell is the text of the first table cell that begins under the one before it, as under a column
+// that sticks in the wrong place.
+const coveredCell = `(() => {
+	for (const row of document.querySelectorAll("main tr")) {
+		const cells = [...row.cells].filter(c => c.offsetWidth > 0);
+		for (let i = 1; i < cells.length; i++) {
+			const a = cells[i-1].getBoundingClientRect(), b = cells[i].getBoundingClientRect();
+			if (a.right > b.left + 1 && a.bottom > b.top + 1 && b.bottom > a.top + 1) return cells[i].innerText || "an empty cell";
+		}
+	}
+	return "";
+})()`
 
 // visit goes the way to a page.
 func (b *browser) visit(way string) {
