@@ -65,6 +65,7 @@ type FilledSheet struct {
 	PeriodID int64 // the period in which the coordinator enters for the unit; 0: the unit's own, of all periods
 	FileName string
 	SHA256   []byte // of the file
+	By       int64  // account that brought it
 	Rows     []FilledRow
 	At       time.Time
 	SavedAt  time.Time // zero: not yet
@@ -92,8 +93,8 @@ const (
 )
 
 // Judge says what saving the row would do to the report as it stands now; owed is false where the unit
-// does not owe it.
-func (r FilledRow) Judge(o Owed, owed bool) (FilledVerdict, error) {
+// does not owe it. by is the account that brought the file.
+func (r FilledRow) Judge(o Owed, owed bool, by int64) (FilledVerdict, error) {
 	if r.Problem != "" {
 		return FilledRefused, fault.New(fault.Invalid, r.Problem)
 	}
@@ -112,10 +113,17 @@ func (r FilledRow) Judge(o Owed, owed bool) (FilledVerdict, error) {
 	if err := o.CheckEdit(); err != nil {
 		return FilledRefused, err
 	}
-	if o.Report.Version != r.Base.Version {
+	if o.Report.Version != r.Base.Version && !r.Again(o, by) {
 		return FilledOvertaken, nil
 	}
 	return FilledChange, nil
+}
+
+// Again says that what is stored is what the same account saved before from the same row of the same
+// spreadsheet, and that nobody changed it since: the file was filled in further. A row that was filled in by
+// two people in two copies of one spreadsheet, and brought by each of them, is not that.
+func (r FilledRow) Again(o Owed, by int64) bool {
+	return o.Report.SheetBase == r.Base && r.Base != Base{} && o.Report.UpdatedBy == by && by != 0
 }
 
 // Seen is short and differs where what saving the rows would do differs: what was checked is what is saved.
@@ -123,7 +131,7 @@ func (s FilledSheet) Seen(owed map[RowKey]Owed) string {
 	h := fnv.New64a()
 	for _, r := range s.Rows {
 		o, there := owed[r.Key]
-		verdict, _ := r.Judge(o, there)
+		verdict, _ := r.Judge(o, there, s.By)
 		_, _ = fmt.Fprintf(h, "%s %s %d\n", r.Key, verdict, o.Report.Version)
 	}
 	return fmt.Sprintf("%016x", h.Sum64())

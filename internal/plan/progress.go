@@ -195,6 +195,9 @@ type ProgressReport struct {
 	SentBackReason string
 	OnBehalf       OnBehalf
 	UpdatedAt      time.Time
+	UpdatedBy      int64  // account; 0 over a link
+	EnteredBy      string // who entered the working copy in the unit's place, with his unit; "" where the unit did
+	SheetBase      Base   // of the row of a spreadsheet that the working copy is; zero where it was typed
 }
 
 // Sent says that a version lies with the coordinator: submitted or accepted.

@@ -101,7 +101,7 @@ func (s *Service) rowForFile(ctx context.Context, tx *postgres.Queries, actor ac
 	if err := row.CheckEdit(); err != nil || row.Report.ID != 0 {
 		return row, err
 	}
-	id, made, err := tx.InsertDraft(ctx, row, plan.Content{Percent: -1}, 0, s.now(), actor.AccountID)
+	id, made, err := tx.InsertDraft(ctx, row, postgres.Drafting{Content: plan.Content{Percent: -1}, At: s.now(), Account: actor.AccountID}, 0)
 	if err == nil && !made {
 		return reread(ctx, tx, u.UnitID, u.Key)
 	}

@@ -91,9 +91,9 @@ func overtakenSheet() error {
 func filledDrafts(sheet plan.FilledSheet, held map[plan.RowKey]plan.Owed, mine []plan.RowKey) (drafts []Draft) {
 	for _, r := range sheet.Rows {
 		o, owed := held[r.Key]
-		verdict, _ := r.Judge(o, owed)
+		verdict, _ := r.Judge(o, owed, sheet.By)
 		if verdict == plan.FilledChange || verdict == plan.FilledOvertaken && slices.Contains(mine, r.Key) {
-			drafts = append(drafts, Draft{Key: r.Key, Base: plan.BaseOf(o.Report), Content: r.Content})
+			drafts = append(drafts, Draft{Key: r.Key, Base: plan.BaseOf(o.Report), Content: r.Content, Sheet: r.Base})
 		}
 	}
 	return drafts

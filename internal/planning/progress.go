@@ -17,6 +17,7 @@ type Draft struct {
 	Key  plan.RowKey
 	Base plan.Base // of the row from which the form was made
 	plan.Content
+	Sheet plan.Base // of the row of a spreadsheet, where the text comes from one
 }
 
 // Saved is what became of one row. Row is the row as it stands now; where Err is a Conflict that is
@@ -134,15 +135,19 @@ func checkSave(d Draft, row plan.Owed, owed bool, check func(plan.Owed) error) e
 // that is the second press of one button if it says the same, and else a conflict.
 func (s *Service) write(ctx context.Context, tx *postgres.Queries, actor account.Actor, r *Saved) error {
 	report := &r.Row.Report
+	d := postgres.Drafting{Content: r.Content, At: s.now(), Account: actor.AccountID, Sheet: r.Sheet}
+	if r.Row.UnitID != actor.UnitID {
+		d.Entered = actor.UnitID
+	}
 	if report.ID != 0 {
-		if err := tx.UpdateDraft(ctx, report.ID, r.Content, s.now(), actor.AccountID); err != nil {
+		if err := tx.UpdateDraft(ctx, report.ID, d); err != nil {
 			return err
 		}
 		report.Version++
 		report.Content, report.Pending = r.Content, report.SubmittedVersion > 0
 		return nil
 	}
-	id, made, err := tx.InsertDraft(ctx, r.Row, r.Content, 1, s.now(), actor.AccountID)
+	id, made, err := tx.InsertDraft(ctx, r.Row, d, 1)
 	if err != nil {
 		return err
 	}

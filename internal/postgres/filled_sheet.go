@@ -11,7 +11,7 @@ import (
 	"github.com/kehoachxa/kehoachxa/internal/plan"
 )
 
-const filledSheetColumns = `id, unit_id, coalesce(period_id, 0), file_name, sha256, rows, created_at, saved_at, saved`
+const filledSheetColumns = `id, unit_id, coalesce(period_id, 0), file_name, sha256, rows, created_at, created_by, saved_at, saved`
 
 var (
 	sqlFilledSheet       = statement(`SELECT ` + filledSheetColumns + ` FROM filled_sheets WHERE commune_id = $1 AND id = $2`)
@@ -27,7 +27,7 @@ AND EXISTS (SELECT FROM unnest($3::bigint[], $4::bigint[]) k (period_id, item_id
 
 func scanFilledSheet(row pgx.CollectableRow) (s plan.FilledSheet, err error) {
 	var saved *time.Time
-	err = row.Scan(&s.ID, &s.UnitID, &s.PeriodID, &s.FileName, &s.SHA256, &s.Rows, &s.At, &saved, &s.Saved)
+	err = row.Scan(&s.ID, &s.UnitID, &s.PeriodID, &s.FileName, &s.SHA256, &s.Rows, &s.At, &s.By, &saved, &s.Saved)
 	s.SavedAt = orZero(saved)
 	return s, err
 }

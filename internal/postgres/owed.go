@@ -26,7 +26,9 @@ const (
 	coalesce(r.submitted_version, 0), coalesce(r.pending, false), r.first_submitted_at, r.submitted_at, r.completed_at, r.accepted_at,
 	coalesce(r.sent_status, ''), coalesce(r.sent_empty, false), coalesce(r.on_behalf, ''), x.from_on, x.to_on, x.granted`
 	owedTexts = `, i.body, coalesce(r.result, ''), coalesce(r.reason, ''), coalesce(r.obstacles, ''), coalesce(r.recommendations, ''),
-	coalesce(r.sent_back_reason, ''), r.updated_at,
+	coalesce(r.sent_back_reason, ''), r.updated_at, coalesce(r.updated_by, 0), coalesce(r.sheet_base, ''),
+	coalesce((SELECT concat_ws(', ', nullif(c.full_name, ''), eu.name) FROM units eu LEFT JOIN accounts c ON c.commune_id = r.commune_id AND c.id = r.updated_by
+		WHERE eu.commune_id = r.commune_id AND eu.id = r.entered_unit), ''),
 	coalesce(la.answer, ''),
 	coalesce(e.id, 0), coalesce(e.year, 0), coalesce(e.kind, ''), e.from_on, e.cut_off_on, coalesce(e.state, ''), coalesce(e.status, ''), coalesce(e.percent, -1),
 	coalesce(e.result, ''), e.submitted_at, e.accepted_at,
@@ -91,6 +93,7 @@ WHERE a.unit_id = $2 AND pe.id = k.period_id AND p.state = 'active' AND pe.state
 // owedScan are the targets of one row; full adds those of owedTexts.
 func owedScan(o *plan.Owed, full bool) (targets []any, finish func()) {
 	var first, sent, completed, accepted, updated, earlierSent, earlierAccepted *time.Time
+	var sheetBase string
 	p, i, r, e := &o.Period, &o.Item, &o.Report, &o.Earlier
 	targets = []any{
 		&o.PlanID, &o.PlanTitle,
@@ -102,7 +105,7 @@ func owedScan(o *plan.Owed, full bool) (targets []any, finish func()) {
 		&o.SentStatus, &o.SentEmpty, &r.OnBehalf, &o.Extension.From, &o.Extension.To, &o.Extension.Count,
 	}
 	if full {
-		targets = append(targets, &i.Body, &r.Result, &r.Reason, &r.Obstacles, &r.Recommendations, &r.SentBackReason, &updated,
+		targets = append(targets, &i.Body, &r.Result, &r.Reason, &r.Obstacles, &r.Recommendations, &r.SentBackReason, &updated, &r.UpdatedBy, &sheetBase, &r.EnteredBy,
 			&e.LastAnswer, &e.ReportID, &e.Period.Year, &e.Period.Kind, &e.Period.From, &e.Period.CutOff, &e.State, &e.Content.Status, &e.Content.Percent,
 			&e.Content.Result, &earlierSent, &earlierAccepted, &o.LastYear)
 	}
@@ -110,6 +113,7 @@ func owedScan(o *plan.Owed, full bool) (targets []any, finish func()) {
 		p.PlanID, i.PlanID, i.AreaID = o.PlanID, o.PlanID, o.AreaID
 		r.PeriodID, r.ItemID, r.UnitID = p.ID, i.ID, o.UnitID
 		r.FirstSubmittedAt, r.SubmittedAt, r.CompletedAt, r.AcceptedAt = orZero(first), orZero(sent), orZero(completed), orZero(accepted)
+		r.SheetBase, _ = plan.ParseBase(sheetBase) // zero where it is empty
 		r.UpdatedAt, e.SentAt, e.AcceptedAt = orZero(updated), orZero(earlierSent), orZero(earlierAccepted)
 	}
 }

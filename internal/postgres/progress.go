@@ -13,10 +13,10 @@ import (
 var (
 	// A row that another window made meanwhile is left alone: the caller looks at it again.
 	sqlInsertDraft = statement(`INSERT INTO progress_reports (commune_id, plan_id, period_id, item_id, unit_id, answer, status, percent, result, reason, obstacles, recommendations,
-	version, updated_at, updated_by)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, nullif($15::bigint, 0)) ON CONFLICT ON CONSTRAINT progress_reports_one DO NOTHING RETURNING id`)
+	version, updated_at, updated_by, entered_unit, sheet_base)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, nullif($15::bigint, 0), nullif($16::bigint, 0), $17) ON CONFLICT ON CONSTRAINT progress_reports_one DO NOTHING RETURNING id`)
 	sqlUpdateDraft = statement(`UPDATE progress_reports SET answer = $3, status = $4, percent = $5, result = $6, reason = $7, obstacles = $8, recommendations = $9,
-	version = version + 1, pending = submitted_version > 0, updated_at = $10, updated_by = nullif($11::bigint, 0)
+	version = version + 1, pending = submitted_version > 0, updated_at = $10, updated_by = nullif($11::bigint, 0), entered_unit = nullif($12::bigint, 0), sheet_base = $13
 WHERE commune_id = $1 AND id = $2`)
 	sqlInsertReceipt = statement(`INSERT INTO receipts (commune_id, unit_id, account_id, submitted_at, reports, link_id, sender)
 VALUES ($1, $2, nullif($3::bigint, 0), $4, $5, nullif($6::bigint, 0), $7) RETURNING id`)
@@ -28,7 +28,7 @@ SELECT commune_id, id, submitted_version + 1, answer, status, percent, result, r
 	sqlSubmitReport = statement(`UPDATE progress_reports SET state = 'submitted', submitted_version = submitted_version + 1, pending = false,
 	first_submitted_at = coalesce(first_submitted_at, $3), submitted_at = $3,
 	completed_at = CASE WHEN status <> 'completed' THEN NULL WHEN sent_status = 'completed' THEN completed_at ELSE $3 END,
-	sent_status = status, sent_empty = $5, sent_back_reason = '', accepted_at = NULL, on_behalf = $4
+	sent_status = status, sent_empty = $5, sent_back_reason = '', accepted_at = NULL, on_behalf = $4, entered_unit = NULL
 WHERE commune_id = $1 AND id = $2`)
 	sqlAcceptReports   = statement(`UPDATE progress_reports SET state = 'accepted', accepted_at = $3 WHERE commune_id = $1 AND id = ANY($2::bigint[])`)
 	sqlSendBackReports = statement(`UPDATE progress_reports SET state = 'sent_back', sent_back_reason = $3, accepted_at = NULL WHERE commune_id = $1 AND id = ANY($2::bigint[])`)
@@ -36,10 +36,27 @@ WHERE commune_id = $1 AND id = $2`)
 SELECT commune_id, id, submitted_version, $3, $4, $5::timestamptz, nullif($6::bigint, 0), nullif($7::bigint, 0) FROM progress_reports WHERE commune_id = $1 AND id = ANY($2::bigint[]) ORDER BY id`)
 )
 
+// Drafting is one act of writing a working copy.
+type Drafting struct {
+	plan.Content
+	At      time.Time
+	Account int64
+	Entered int64     // the unit of the coordinator who enters in the place of another; 0: the unit itself
+	Sheet   plan.Base // of the row of a spreadsheet; zero for what was typed
+}
+
+// sheet is the base as it is stored.
+func (d Drafting) sheet() string {
+	if d.Sheet == (plan.Base{}) {
+		return ""
+	}
+	return d.Sheet.String()
+}
+
 // InsertDraft makes the report of an owed row; made is false where another window was first.
-func (q *Queries) InsertDraft(ctx context.Context, o plan.Owed, c plan.Content, version int, at time.Time, by int64) (id int64, made bool, err error) {
+func (q *Queries) InsertDraft(ctx context.Context, o plan.Owed, d Drafting, version int) (id int64, made bool, err error) {
 	rows, _ := q.db.Query(ctx, sqlInsertDraft, q.commune, o.PlanID, o.Period.ID, o.Item.ID, o.UnitID,
-		c.Answer, c.Status, c.Percent, c.Result, c.Reason, c.Obstacles, c.Recommendations, version, at, by)
+		d.Answer, d.Status, d.Percent, d.Result, d.Reason, d.Obstacles, d.Recommendations, version, d.At, d.Account, d.Entered, d.sheet())
 	ids, err := pgx.CollectRows(rows, pgx.RowTo[int64])
 	if err != nil {
 		return 0, false, fmt.Errorf("insert draft of item %d: %w", o.Item.ID, translate(err, nil))
@@ -51,8 +68,8 @@ func (q *Queries) InsertDraft(ctx context.Context, o plan.Owed, c plan.Content, 
 }
 
 // UpdateDraft writes the working copy of a report that the transaction holds.
-func (q *Queries) UpdateDraft(ctx context.Context, report int64, c plan.Content, at time.Time, by int64) error {
-	return wrap(q.later(ctx, sqlUpdateDraft, q.commune, report, c.Answer, c.Status, c.Percent, c.Result, c.Reason, c.Obstacles, c.Recommendations, at, by), "update draft")
+func (q *Queries) UpdateDraft(ctx context.Context, report int64, d Drafting) error {
+	return wrap(q.later(ctx, sqlUpdateDraft, q.commune, report, d.Answer, d.Status, d.Percent, d.Result, d.Reason, d.Obstacles, d.Recommendations, d.At, d.Account, d.Entered, d.sheet()), "update draft")
 }
 
 // Sending is one act of sending by one person.

@@ -63,14 +63,14 @@ func TestSearch(t *testing.T) {
 			}
 			return rows[i]
 		}
-		id, _, err := q.InsertDraft(ctx, owed(units[0], clinicRow), plan.Content{Percent: -1, Result: "Đã hòa giải 3 vụ; uống vitamin A đủ."}, 1, testNow, 0)
+		id, _, err := q.InsertDraft(ctx, owed(units[0], clinicRow), postgres.Drafting{Content: plan.Content{Percent: -1, Result: "Đã hòa giải 3 vụ; uống vitamin A đủ."}, At: testNow}, 1)
 		if err != nil {
 			t.Fatal(err)
 		}
 		if _, err := q.InsertEvidence(ctx, plan.Evidence{ReportID: id, Name: "Biên bản hoà giải.pdf", SHA256: []byte{1}, UploadedAt: testNow}, 0, strings.NewReader("x"), nil); err != nil {
 			t.Fatal(err)
 		}
-		if _, _, err := q.InsertDraft(ctx, owed(units[1], policeRow), plan.Content{Percent: -1, Reason: "Chưa có vụ hòa giải nào; cấp 40 áo phao."}, 1, testNow.Add(time.Hour), 0); err != nil {
+		if _, _, err := q.InsertDraft(ctx, owed(units[1], policeRow), postgres.Drafting{Content: plan.Content{Percent: -1, Reason: "Chưa có vụ hòa giải nào; cấp 40 áo phao."}, At: testNow.Add(time.Hour)}, 1); err != nil {
 			t.Fatal(err)
 		}
 		report, err := q.InsertReport(ctx, p.Year.ID, plan.ReportPresets()[0], "Báo cáo năm 2026", 0)

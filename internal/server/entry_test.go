@@ -33,6 +33,8 @@ func TestEntryStory(t *testing.T) {
 	}
 	check := b.post(path, merge(page.rowForm(one, newResult("Nghe qua điện thoại: 1.768 trẻ.")), page.rowForm(two, newResult("Đã khám xong.")))).
 		want(http.StatusOK, "Nghe qua điện thoại: 1.768 trẻ.", "Nhập thay theo", "Gửi thay đơn vị")
+	clinic := s.as(t, "hatrung.yte")
+	clinic.get("/viec-cua-toi").want(http.StatusOK, "Bản nháp do Người vanhoa, Phòng Văn hóa - Xã hội nhập thay, chưa gửi.")
 	send := url.Values{"token": {check.input("token")}, "pick": {one.String(), two.String()}, "version-" + one.String(): {"1"}, "version-" + two.String(): {"1"}}
 	b.post(path+"/gui", send).want(http.StatusUnprocessableEntity, "Chọn căn cứ nhập thay")
 	send.Set("on_behalf", "phone")
@@ -41,7 +43,15 @@ func TestEntryStory(t *testing.T) {
 		t.Errorf("second press came to %s, the first to %s", again.path, sent.path)
 	}
 	b.get(fmt.Sprintf("/nhiem-vu/%d", one.ItemID)).want(http.StatusOK, "nhập thay, theo điện thoại", "Người vanhoa, Phòng Văn hóa - Xã hội")
-	s.as(t, "hatrung.yte").get("/viec-cua-toi").want(http.StatusOK, "Bản đã gửi do người tổng hợp nhập thay, theo điện thoại.")
+	work := clinic.get("/viec-cua-toi").want(http.StatusOK, "Bản đã gửi do người tổng hợp nhập thay, theo điện thoại.")
+	if strings.Contains(work.text(), "Bản nháp do") {
+		t.Error("what was sent is still marked as a draft")
+	}
+	// The unit edits what was entered for it: that is its own text again.
+	clinic.post("/viec-cua-toi", work.rowForm(one, newResult("Chính trạm viết."))).want(http.StatusOK)
+	if strings.Contains(clinic.get("/viec-cua-toi").text(), "Bản nháp do") {
+		t.Error("the unit's own draft is marked as entered by somebody else")
+	}
 	b.post(path, url.Values{"version-" + p.EarlierRow("III.1.1").String(): {"0.x"}, "result-" + p.EarlierRow("III.1.1").String(): {"x"}}).want(http.StatusNotFound)
 }
 

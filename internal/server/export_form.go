@@ -10,6 +10,7 @@ import (
 
 	"github.com/kehoachxa/kehoachxa/internal/fault"
 	"github.com/kehoachxa/kehoachxa/internal/plan"
+	"github.com/kehoachxa/kehoachxa/internal/postgres"
 	"github.com/kehoachxa/kehoachxa/internal/report"
 	"github.com/kehoachxa/kehoachxa/internal/vi"
 	"github.com/kehoachxa/kehoachxa/web/view"
@@ -27,6 +28,19 @@ func (s *Server) exportFormsPage(w http.ResponseWriter, r *http.Request) error {
 	page.Forms = []view.ExportFormRow{{Name: usual.Name + " (có sẵn)", Columns: columnLabels(usual), Edited: "Có sẵn, không sửa"}}
 	for _, f := range forms {
 		page.Forms = append(page.Forms, view.ExportFormRow{Name: f.Name, URL: view.ExportFormURL(f.ID), Columns: columnLabels(f), Edited: vi.Moment(f.UpdatedAt, loc)})
+	}
+	page.Kinds = []view.Option{{Value: "0", Label: usual.Name}}
+	for _, f := range forms {
+		page.Kinds = append(page.Kinds, view.Option{Value: strconv.FormatInt(f.ID, 10), Label: f.Name})
+	}
+	periods, _, err := s.store.In(actorOf(r.Context())).Reports(r.Context(), 0)
+	if err != nil {
+		return err
+	}
+	for i, p := range periods {
+		if i == 0 || periods[i-1].Period.ID != p.Period.ID {
+			page.Periods = append(page.Periods, view.Option{Value: strconv.FormatInt(p.Period.ID, 10), Label: p.ShortTitle + ", kỳ " + vi.Period(p.Period)})
+		}
 	}
 	return s.render(w, r, http.StatusOK, view.ExportForms(page))
 }
@@ -213,10 +227,47 @@ func (s *Server) exportFile(w http.ResponseWriter, r *http.Request) error {
 	return s.sendExport(w, r, f)
 }
 
+// GET /bao-cao/bieu-mau/tai.xlsx
+//
+// A period that was opened can be exported whether or not its report is begun; an address that names none
+// is for the one that is due last.
+func (s *Server) periodExportFile(w http.ResponseWriter, r *http.Request) error {
+	q := s.store.In(actorOf(r.Context()))
+	form := plan.UsualForm()
+	if id := queryID(r, "mau"); id != 0 {
+		var err error
+		if form, err = q.ExportForm(r.Context(), id); err != nil {
+			return err
+		}
+	}
+	period := queryID(r, "ky")
+	if period == 0 {
+		opened, _, err := q.Reports(r.Context(), 0)
+		if err != nil {
+			return err
+		}
+		if len(opened) > 0 {
+			period = opened[0].Period.ID
+		}
+	}
+	source, err := q.ReportSource(r.Context(), postgres.Report{Period: plan.Period{ID: period}})
+	switch {
+	case err != nil:
+		return err
+	case source.Report.Period.State == plan.PeriodPlanned:
+		return fault.New(fault.NotFound, "Kỳ báo cáo này chưa mở.")
+	}
+	return s.sendForm(w, ReportData(source, s.now()), form)
+}
+
 func (s *Server) sendExport(w http.ResponseWriter, r *http.Request, f plan.ExportForm) error {
 	c, err := s.compose(r)
 	if err != nil {
 		return err
 	}
-	return s.sendDocument(w, report.Export(c.data, f), "xlsx", fmt.Sprintf("%s, %s.xlsx", f.Name, vi.Period(c.source.Report.Period)))
+	return s.sendForm(w, c.data, f)
+}
+
+func (s *Server) sendForm(w http.ResponseWriter, d report.Data, f plan.ExportForm) error {
+	return s.sendDocument(w, report.Export(d, f), "xlsx", fmt.Sprintf("%s, %s.xlsx", f.Name, vi.Period(d.Period)))
 }

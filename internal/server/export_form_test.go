@@ -61,12 +61,29 @@ func TestExportFormStory(t *testing.T) {
 		VALUES ($1, 'directive', $2, $3, $4, 'a', '2026-11-25', 'waits_for_unit', now())`, ten.actor.CommuneID, p.ID, p.Year.ID, ten.units["Trạm Y tế"])
 	s.db.Exec(t, ten.actor.CommuneID, `INSERT INTO extensions (commune_id, directive_id, plan_id, period_id, item_id, unit_id, from_on, to_on, moves_item, granted_at)
 		SELECT $1, id, plan_id, period_id, $2, unit_id, '2026-11-20', '2026-11-25', false, now() FROM directives`, ten.actor.CommuneID, p.Items["III.1.1"].ID)
+	// Without any report: the page of the forms leads to the file, from the list of reports.
+	b, leader := s.as(t, "hatrung.vanhoa"), s.as(t, "hatrung.chutich")
+	b.get("/bao-cao").want(http.StatusOK, "Biểu mẫu của cấp trên")
+	b.get("/bao-cao/bieu-mau").want(http.StatusOK, "Tải bảng của một kỳ", "Kế hoạch mẫu về trẻ em, kỳ năm 2026", "Tải tệp Excel")
+	early := fmt.Sprintf("/bao-cao/bieu-mau/tai.xlsx?ky=%d&mau=0", p.Year.ID)
+	for _, who := range []*browser{b, leader} {
+		if row := rowWith(t, who.table(early), "Cân, đo, theo dõi tăng trưởng"); row[3] != "Trạm Y tế" || row[6] == "" {
+			t.Errorf("row %q", row)
+		}
+	}
+	b.get("/bao-cao/bieu-mau/tai.xlsx?ky=999999").want(http.StatusNotFound)
+	b.get(early + "9").want(http.StatusNotFound)
+	s.as(t, "hoatgiang.vanhoa").get(early).want(http.StatusNotFound)
+	s.as(t, "hatrung.yte").get(early).want(http.StatusForbidden)
+	if n := s.count(t, "hatrung", "reports"); n != 0 {
+		t.Errorf("%d reports were begun", n)
+	}
+
 	report, err := s.db.Store.In(ten.actor).InsertReport(context.Background(), p.Year.ID, plan.ReportPresets()[0], "Báo cáo năm 2026", 0)
 	if err != nil {
 		t.Fatal(err)
 	}
 	page := fmt.Sprintf("/bao-cao/%d", report)
-	b, leader := s.as(t, "hatrung.vanhoa"), s.as(t, "hatrung.chutich")
 	b.get(page).want(http.StatusOK, "Biểu mẫu của cấp trên", "Biểu theo dõi nhiệm vụ", "Sửa, thêm biểu mẫu")
 
 	usual := b.table(page + "/bieu-thuong-dung.xlsx")

@@ -215,7 +215,7 @@ func (s *Server) renderFilledSheet(w http.ResponseWriter, r *http.Request, d des
 		page.Errors = []view.FieldError{{Message: planning.Sentence(refused)}}
 	}
 	page.Chrome.Failed = refused != nil
-	fillSheetPage(&page, f, held, mine)
+	s.lens(r).fillSheetPage(&page, f, held, mine)
 	named := map[plan.RowKey]bool{}
 	for _, row := range f.Rows {
 		named[row.Key] = true
@@ -233,14 +233,14 @@ func (s *Server) renderFilledSheet(w http.ResponseWriter, r *http.Request, d des
 }
 
 // fillSheetPage sorts the rows by what saving them would do.
-func fillSheetPage(page *view.FilledSheetPage, f plan.FilledSheet, held map[plan.RowKey]plan.Owed, mine []plan.RowKey) {
+func (l lens) fillSheetPage(page *view.FilledSheetPage, f plan.FilledSheet, held map[plan.RowKey]plan.Owed, mine []plan.RowKey) {
 	for _, row := range f.Rows {
 		o, there := held[row.Key]
 		line := view.FilledRow{ID: row.Key.String(), Place: row.Place}
 		if there {
 			line.Title = o.Item.Place + " " + fullTitle(o.Item)
 		}
-		verdict, err := row.Judge(o, there)
+		verdict, err := row.Judge(o, there, f.By)
 		switch verdict {
 		case plan.FilledRefused:
 			line.Problem, line.Facts = planning.Sentence(err), filledFacts(row.Content)
@@ -255,6 +255,9 @@ func fillSheetPage(page *view.FilledSheetPage, f plan.FilledSheet, held map[plan
 			page.Overtaken = append(page.Overtaken, line)
 		case plan.FilledChange:
 			line.Changes = filledChanges(o.Report.Content, row.Content)
+			if o.Report.Version != row.Base.Version {
+				line.Again = "Bản đang lưu là bản bạn đã lấy từ bảng này lúc " + vi.Moment(o.Report.UpdatedAt, l.loc) + "."
+			}
 			if err := row.Content.CheckSubmit(o.Earlier.Text()); err != nil {
 				line.Problem = planning.Sentence(err)
 			}

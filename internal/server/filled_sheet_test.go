@@ -144,7 +144,11 @@ func TestSheetForAnotherUnit(t *testing.T) {
 	fillIn(t, f, "Bảng 1", "III.2.1", map[string]string{"D": "Có kết quả mới", "E": "Giám sát hai trường.", "F": "Hoàn thành"})
 	check := b.bring(path, f).want(http.StatusOK, "Nhập thay, kỳ năm 2026", "1 dòng sẽ được lưu thành nháp")
 	s.as(t, "hatrung.mttq").get(strings.Replace(check.path, path, "/viec-cua-toi", 1)).want(http.StatusNotFound)
-	b.confirm(check, nil).want(http.StatusOK, "Đã lưu nháp 1 dòng", "Giám sát hai trường.")
+	b.confirm(check, nil).want(http.StatusOK, "Đã lưu nháp 1 dòng", "Giám sát hai trường.", "Bản nháp do Người vanhoa, Phòng Văn hóa - Xã hội nhập thay, chưa gửi.")
+	// From the draft on: for the unit, and on the follow-up page of those who read.
+	s.as(t, "hatrung.mttq").get("/viec-cua-toi").want(http.StatusOK, "Bản nháp do Người vanhoa, Phòng Văn hóa - Xã hội nhập thay, chưa gửi.")
+	s.as(t, "hatrung.mttq").get("/viec-cua-toi/kiem-tra").want(http.StatusOK, "Bản nháp do Người vanhoa, Phòng Văn hóa - Xã hội nhập thay, chưa gửi.")
+	s.as(t, "hatrung.chutich").get(fmt.Sprintf("/theo-doi/%d?ky=%d", unit, p.Year.ID)).want(http.StatusOK, "Bản nháp do Người vanhoa, Phòng Văn hóa - Xã hội nhập thay, chưa gửi.")
 	ready := b.get(path+"/kiem-tra").want(http.StatusOK, "Giám sát hai trường.", "Nhập thay theo")
 	key := p.Row("III.2.1").String()
 	b.post(path+"/gui", url.Values{"token": {ready.input("token")}, "on_behalf": {"document"}, "pick": {key}, "version-" + key: {"1"}}).
@@ -191,6 +195,40 @@ func TestSheetOvertaken(t *testing.T) {
 	if got := saved.input("result-" + key.String()); got != "Bản trong tệp, sửa thêm." {
 		t.Errorf("the box holds %q", got)
 	}
+}
+
+// The sheet is filled in further and brought again: what it saved itself is no conflict, what was typed
+// since or what a colleague brought is one.
+func TestSheetBroughtAgain(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	p := s.planned(t, "hatrung")
+	key := p.Row("III.1.1")
+	b := s.as(t, "hatrung.yte")
+	f := b.blank("/viec-cua-toi")
+	say := func(text string) {
+		fillIn(t, f, yearSheet, "III.1.1", map[string]string{"D": "Có kết quả mới", "E": text})
+	}
+	say("Lần đầu.")
+	b.confirm(b.bring("/viec-cua-toi", f), nil).want(http.StatusOK, "Đã lưu nháp 1 dòng")
+	say("Lần hai, thêm số liệu.")
+	check := b.bring("/viec-cua-toi", f).want(http.StatusOK, "1 dòng sẽ được lưu thành nháp", "Bản đang lưu là bản bạn đã lấy từ bảng này lúc", "Lần đầu.", "Lần hai, thêm số liệu.", "Lưu 1 dòng")
+	if strings.Contains(check.text(), "người khác đã sửa") {
+		t.Error("the sheet's own change is shown as somebody else's")
+	}
+	saved := b.confirm(check, nil).want(http.StatusOK, "Đã lưu nháp 1 dòng")
+	if got := saved.input("result-" + key.String()); got != "Lần hai, thêm số liệu." {
+		t.Errorf("the box holds %q", got)
+	}
+
+	// Typed on the page since: that is another text, and a person chooses.
+	b.post("/viec-cua-toi", b.get("/viec-cua-toi").rowForm(key, newResult("Gõ ở trang.")))
+	say("Lần ba.")
+	b.bring("/viec-cua-toi", f).want(http.StatusOK, "1 dòng người khác đã sửa", "Gõ ở trang.", "Lần ba.")
+
+	// A copy of the same sheet that somebody else of the unit filled in and brought.
+	s.db.Exec(t, s.communes["hatrung"].actor.CommuneID, `UPDATE progress_reports SET sheet_base = '0.' || '00000000', updated_by = NULL`)
+	b.bring("/viec-cua-toi", f).want(http.StatusOK, "1 dòng người khác đã sửa")
 }
 
 // What was read waits on the server: the session may end, the browser may lie about everything but the choice.

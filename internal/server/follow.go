@@ -219,11 +219,17 @@ func (l lens) followReport(o plan.Owed) view.FollowReport {
 	if o.Report.SubmittedVersion > 0 || o.Started() {
 		row.Facts = l.contentFacts(o.Report.Content, o.Earlier)
 	}
-	if o.Report.Pending {
+	switch {
+	case o.Report.Pending && o.Report.EnteredBy != "":
+		row.Facts = append(row.Facts, view.Fact{Term: "Lưu ý", Value: "Có bản sửa nhập thay, chưa gửi lại; bản đã gửi có ở trang nhiệm vụ."})
+	case o.Report.Pending:
 		row.Facts = append(row.Facts, view.Fact{Term: "Lưu ý", Value: "Đơn vị đang sửa, chưa gửi lại; bản đã gửi có ở trang nhiệm vụ."})
 	}
 	if o.Report.SentBackReason != "" {
 		row.Facts = append(row.Facts, view.Fact{Term: "Lý do trả lại", Value: o.Report.SentBackReason})
+	}
+	if note := enteredNote(o); note != "" {
+		row.Facts = append(row.Facts, view.Fact{Term: "Người nhập", Value: note})
 	}
 	if o.Report.OnBehalf != plan.ByUnit {
 		row.Facts = append(row.Facts, view.Fact{Term: "Cách gửi", Value: vi.OnBehalf(o.Report.OnBehalf)})

@@ -340,7 +340,7 @@ func (m *matrix) head(page *view.MatrixPage) {
 }
 
 func (m *matrix) filter(f *view.MatrixFilter) {
-	f.Action = view.FollowURL()
+	f.Action, f.Chosen = view.FollowURL(), m.state != "" || m.area != 0 || m.unit != 0 || m.order != ""
 	if m.byTask {
 		f.Hidden = []view.Kept{{Name: "xem", Value: byTask}}
 	}
@@ -393,21 +393,35 @@ func (m *matrix) periodOptions(periods []postgres.OpenPeriod) []view.Option {
 	return options
 }
 
+// waiting leads to the reports that wait to be received. It counts them where the page that it leads to
+// shows the same: of one period and all its areas.
+func (m *matrix) waiting(open []postgres.OpenPeriod) view.Link {
+	n := 0
+	for _, l := range m.lines {
+		n += l.focus.Sent - l.focus.Accepted
+	}
+	switch {
+	case n == 0:
+		return view.Link{}
+	case len(open) > 1 || m.area != 0 || m.state != "":
+		return view.Link{Label: "Xem báo cáo chờ tiếp nhận", URL: view.ReviewURL(0)}
+	}
+	link := view.Link{Label: fmt.Sprintf("Xem %d báo cáo chờ tiếp nhận", n), URL: view.ReviewURL(open[0].Period.ID)}
+	if m.unit != 0 {
+		link.URL = view.WithQuery(link.URL, "don-vi", strconv.FormatInt(m.unit, 10))
+	}
+	return link
+}
+
 // pick offers what can be done for ticked units.
 func (m *matrix) pick(page *view.MatrixPage) {
 	open := slices.DeleteFunc(slices.Clone(m.periods), func(p postgres.OpenPeriod) bool {
 		return p.Period.State != plan.PeriodOpen || m.byTask && p.Period.ID != m.nearest.Period.ID
 	})
-	waiting := 0
-	for _, l := range m.lines {
-		waiting += l.focus.Sent - l.focus.Accepted
-	}
 	if len(open) == 0 {
 		return
 	}
-	if waiting > 0 {
-		page.Waiting = view.Link{Label: fmt.Sprintf("Xem %d báo cáo chờ tiếp nhận", waiting), URL: view.ReviewURL(0)}
-	}
+	page.Waiting = m.waiting(open)
 	page.Pick = view.MatrixPick{Remind: view.RemindURL(0), Review: view.ReviewURL(0), Open: m.periodOptions(open)}
 	if m.byTask {
 		page.Pick.Items = []view.Option{{Label: "Mọi nhiệm vụ còn thiếu"}}

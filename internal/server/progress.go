@@ -138,6 +138,7 @@ func (l lens) rowUnless(closed error, o plan.Owed) view.ProgressRow {
 	case o.Report.State == plan.Submitted:
 		row.Note = "Đã gửi. Sửa rồi gửi lại sẽ thành bản mới; bản đã gửi vẫn được giữ."
 	}
+	row.Note = strings.TrimSpace(row.Note + " " + enteredNote(o))
 	switch {
 	case o.Report.OnBehalf.Entered():
 		row.Note = strings.TrimSpace(row.Note + " Bản đã gửi do người tổng hợp " + vi.OnBehalf(o.Report.OnBehalf) + ".")
@@ -145,6 +146,14 @@ func (l lens) rowUnless(closed error, o plan.Owed) view.ProgressRow {
 		row.Note = strings.TrimSpace(row.Note + " Bản đã gửi được " + vi.OnBehalf(o.Report.OnBehalf) + ".")
 	}
 	return row
+}
+
+// enteredNote says who typed a working copy in the unit's place (rule 10); "" where the unit did.
+func enteredNote(o plan.Owed) string {
+	if o.Report.EnteredBy == "" || !o.ToSend() {
+		return ""
+	}
+	return "Bản nháp do " + o.Report.EnteredBy + " nhập thay, chưa gửi."
 }
 
 // refuse puts back what was typed into a row that was not stored, and what another person stored.

@@ -214,6 +214,7 @@ func (s *Server) routes() http.Handler {
 				r.Get("/bao-cao/{report}/phu-luc", s.page(s.annexesPage))
 				r.Get("/bao-cao/{report}/bieu-thuong-dung.xlsx", s.page(s.usualExportFile))
 				r.Get("/bao-cao/{report}/bieu/{form}/tai.xlsx", s.page(s.exportFile))
+				r.Get("/bao-cao/bieu-mau/tai.xlsx", s.page(s.periodExportFile))
 				r.Get("/bao-cao/{report}/ban/{number}", s.page(s.frozenReport))
 				r.Get("/bao-cao/{report}/ban/{number}/in", s.page(s.frozenSheet))
 				r.Get("/bao-cao/{report}/tep/{file}", s.page(s.frozenReportFile))

@@ -182,6 +182,7 @@ var routeTable = []struct {
 	{"GET", "/bao-cao/{report}/bieu-thuong-dung.xlsx", overseers, nil},
 	{"GET", "/bao-cao/{report}/bieu/{form}/tai.xlsx", overseers, nil},
 	{"GET", "/bao-cao/bieu-mau", planners, nil},
+	{"GET", "/bao-cao/bieu-mau/tai.xlsx", overseers, nil},
 	{"POST", "/bao-cao/bieu-mau", planners, url.Values{"token": {"{token}"}, "name": {"Biểu 02"}, "order-task": {"1"}, "label-task": {"Nhiệm vụ"}, "width-task": {"50"}}},
 	{"GET", "/bao-cao/bieu-mau/them", planners, nil},
 	{"GET", "/bao-cao/bieu-mau/{form}", planners, nil},

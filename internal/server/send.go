@@ -75,6 +75,9 @@ func (s *Server) renderCheck(w http.ResponseWriter, r *http.Request, d desk, sta
 			page.Waiting = append(page.Waiting, row)
 			continue
 		}
+		if note := enteredNote(o); note != "" {
+			row.Facts = append(row.Facts, view.Fact{Term: "Người nhập", Value: note})
+		}
 		if n := len(o.Files()); n > 0 {
 			row.Facts = append(row.Facts, view.Fact{Term: "Minh chứng", Value: fmt.Sprintf("%d tệp", n)})
 		}

@@ -178,6 +178,9 @@ func (l lens) taskReport(o plan.Owed, versions []plan.Version, reviews []plan.Re
 		report.Facts = l.contentFacts(versions[0].Content, o.Earlier)
 	case o.Started() && own: // what is not sent is nobody else's yet
 		report.Facts = l.contentFacts(o.Report.Content, o.Earlier)
+		if note := enteredNote(o); note != "" {
+			report.Facts = append(report.Facts, view.Fact{Term: "Người nhập", Value: note})
+		}
 	}
 	if o.Extension.Count > 0 {
 		report.Facts = append(report.Facts, view.Fact{Term: "Gia hạn", Value: extensionNote(o)})

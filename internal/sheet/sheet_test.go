@@ -88,7 +88,7 @@ func TestRoundTrip(t *testing.T) {
 			if r.Key != o.Key() || r.Base != plan.BaseOf(o.Report) || r.Content != o.Report.Content || r.Problem != "" {
 				t.Errorf("%s: row %+v, want %+v", name, r, o.Report)
 			}
-			if verdict, err := r.Judge(o, true); verdict != plan.FilledSame || err != nil {
+			if verdict, err := r.Judge(o, true, 1); verdict != plan.FilledSame || err != nil {
 				t.Errorf("%s: an untouched row is %s: %v", name, verdict, err)
 			}
 		}
@@ -108,7 +108,7 @@ func TestOddTexts(t *testing.T) {
 		if err != nil || len(read) != 1 {
 			t.Fatalf("%.40q: %v, %d rows", text, err, len(read))
 		}
-		if verdict, err := read[0].Judge(row[0], true); verdict != plan.FilledSame {
+		if verdict, err := read[0].Judge(row[0], true, 1); verdict != plan.FilledSame {
 			t.Errorf("%.40q came back as %.40q: %s, %v", text, read[0].Content.Result, verdict, err)
 		}
 	}
@@ -179,7 +179,7 @@ func TestReadFilled(t *testing.T) {
 	if len(read) != 3 || read[0].Content != want || read[0].Place != "bảng 1, dòng 7" || read[2].Content.Result != "Ở cột đã dời" {
 		t.Fatalf("read %+v", read)
 	}
-	if verdict, err := read[0].Judge(owed()[0], true); verdict != plan.FilledChange || err != nil {
+	if verdict, err := read[0].Judge(owed()[0], true, 1); verdict != plan.FilledChange || err != nil {
 		t.Errorf("a filled row is %s: %v", verdict, err)
 	}
 }
@@ -223,7 +223,7 @@ func TestAttackedSheets(t *testing.T) {
 			if !strings.Contains(read[0].Problem, test.say) {
 				t.Errorf("row %+v, want a problem that says %q", read[0], test.say)
 			}
-			if verdict, err := read[0].Judge(owed()[0], true); verdict != plan.FilledRefused || err == nil {
+			if verdict, err := read[0].Judge(owed()[0], true, 1); verdict != plan.FilledRefused || err == nil {
 				t.Errorf("the row is %s", verdict)
 			}
 			if last := read[len(read)-1]; last.Problem != "" {

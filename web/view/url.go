@@ -445,6 +445,9 @@ func ReportFileURL(report int64, format string) string { return ReportURL(report
 // ExportFormsURL lists the tables for superior bodies.
 func ExportFormsURL() string { return "/bao-cao/bieu-mau" }
 
+// PeriodExportURL is the table of a period in one of them; the form that leads there names both.
+func PeriodExportURL() string { return ExportFormsURL() + "/tai.xlsx" }
+
 // NewExportFormURL is the form of a new one.
 func NewExportFormURL() string { return ExportFormsURL() + "/them" }
 

@@ -1,0 +1,1 @@
+ALTER TABLE progress_reports DROP COLUMN entered_unit, DROP COLUMN sheet_base;
