@@ -13,8 +13,16 @@ import (
 func (p *parser) areas(head *para, paras []*para, section int) {
 	kind, depth := areaLevel(paras)
 	if kind == noMark {
-		if len(paras) > 0 {
-			p.area(head, paras)
+		var own []*para
+		for _, q := range paras {
+			if isAside(q) {
+				p.keep(section, q)
+				continue
+			}
+			own = append(own, q)
+		}
+		if len(own) > 0 {
+			p.area(head, own)
 		}
 		return
 	}
@@ -45,7 +53,7 @@ func (p *parser) areas(head *para, paras []*para, section int) {
 	flush()
 }
 
-var particular = regexp.MustCompile(`^(?:thoi gian|dia diem|doi tuong|thanh phan|hinh thuc|so luong|pham vi|quy mo|kinh phi|phuong tien|trang phuc)(?:,? (?:va )?(?:thoi gian|dia diem|doi tuong|thanh phan|tham gia|tham du|thuc hien|to chuc|trien khai|ap dung|du kien|kiem tra|giam sat)){0,3} ?: ?\S`)
+var particular = regexp.MustCompile(`^(?:thoi gian|dia diem|doi tuong|thanh phan|hinh thuc|so luong|pham vi|quy mo|kinh phi|phuong tien|trang phuc|chu de|thong diep|giang vien|bao cao vien|khach moi|tai lieu)(?:,? (?:va )?(?:thoi gian|dia diem|doi tuong|thanh phan|tham gia|tham du|thuc hien|to chuc|trien khai|ap dung|du kien|kiem tra|giam sat|huong dan|giang day)){0,3} ?: ?\S`)
 
 var particularHead = regexp.MustCompile(`^(?:thoi gian|thoi luong|dia diem|doi tuong|thanh phan)(?:[ ,:]|$)`)
 
@@ -59,7 +67,11 @@ func isParticular(s string) bool {
 // isDetail tells a numbered line that says when, where, for whom or by whom,
 // and so is no task: "1.2. Địa điểm: …", "1.4. Đơn vị chủ trì: …".
 func isDetail(q *para) bool {
-	if q.kind != number {
+	switch q.kind {
+	case number:
+	case dash, plus:
+		return particular.MatchString(vi.Fold(firstWords(q.rest, 16)))
+	default:
 		return false
 	}
 	switch f := readField(q.rest); f.kind {
@@ -69,13 +81,14 @@ func isDetail(q *para) bool {
 	return isParticular(q.rest)
 }
 
-// areaLevel finds what the areas of a section begin with: roman numerals
-// where the sections have letters, else the shallowest numbers.
+// areaLevel finds what the areas of a section begin with: what stands above
+// numbers, be it roman numerals, capitals or headings without a label, else the
+// shallowest numbers.
 func areaLevel(paras []*para) (markKind, int) {
 	depth := 0
 	for _, q := range paras {
-		if q.kind == roman {
-			return roman, 0
+		if q.kind == roman || q.kind == upper || q.kind == plainHead {
+			return q.kind, 0
 		}
 		if q.kind == number && (depth == 0 || q.depth < depth) {
 			depth = q.depth
@@ -84,19 +97,21 @@ func areaLevel(paras []*para) (markKind, int) {
 	switch {
 	case depth > 0:
 		return number, depth
-	case letteredHeadings(paras):
+	case listedHeadings(paras, letter):
 		return letter, 0
+	case listedHeadings(paras, plus):
+		return plus, 0
 	}
 	return noMark, 0
 }
 
-// letteredHeadings says whether the letters of a section without numbers are
-// headings, each with listed tasks below it.
-func letteredHeadings(paras []*para) bool {
+// listedHeadings says whether the letters or stars of a section without numbers
+// are headings, each with listed tasks below it.
+func listedHeadings(paras []*para, kind markKind) bool {
 	letters, listed := 0, 0
 	for i, q := range paras {
 		switch {
-		case q.kind != letter:
+		case q.kind != kind:
 		case !bareHeading(q) || i+1 == len(paras):
 			return false
 		default:
@@ -109,9 +124,12 @@ func letteredHeadings(paras []*para) bool {
 	return letters > 1 && listed == letters
 }
 
+// seeTable points to where the work is listed: "Nhiệm vụ cụ thể theo bảng sau:".
+var seeTable = regexp.MustCompile(`(?:chi tiet|cu the|phan cong|noi dung|danh muc)[^.;]{0,60}(?:phu luc|phu bieu|bang|bieu)(?: [0-9ivx]{1,4})?(?: (?:kem theo|dinh kem|sau(?: day)?|duoi day|phan cong|ke hoach|thuc hien|nay|so [0-9]+)){0,3} ?[:.)]*$|^(?:co )?(?:phu luc|bang|bieu|danh muc)[^.;]{0,60}(?:kem theo|sau|duoi day) ?[:.)]*$`)
+
 // isAside tells a paragraph in brackets, such as "(Chi tiết tại Phụ lục)".
 func isAside(q *para) bool {
-	return q.kind == noMark && strings.HasPrefix(q.text, "(") && strings.HasSuffix(strings.TrimRight(q.text, "."), ")")
+	return q.kind == noMark && short(q.text, 160) && seeTable.MatchString(q.key) || q.kind == noMark && strings.HasPrefix(q.text, "(") && strings.HasSuffix(strings.TrimRight(q.text, "."), ")")
 }
 
 // group is the labelled lines that stand together behind the tasks they are
@@ -180,6 +198,9 @@ func (p *parser) area(head *para, paras []*para) {
 	r := &areaReader{p: p, path: plan.NodePath("areas", len(d.Areas))}
 	r.area = plan.DraftArea{Label: head.label, Title: heading(head.rest), Origin: plan.Origin{Lines: head.lines, Sure: 0.95}}
 	r.area.Timing = phaseTime(r.area.Title)
+	if r.area.Timing == "" {
+		r.area.Timing = bracketTime(r.area.Title)
+	}
 	if p.draft.Source[head.source].Path == "" {
 		p.place(head.source, r.path)
 	}
@@ -193,6 +214,11 @@ func (p *parser) area(head *para, paras []*para) {
 		r.read(q)
 	}
 	r.assign()
+	if a := &r.area; len(a.Tasks) == 0 {
+		if roles, _, ok := taskRoles(a.Title); ok {
+			give(&a.DraftRoles, roles)
+		}
+	}
 	d.Areas = append(d.Areas, r.area)
 }
 
@@ -212,7 +238,7 @@ func taskLevel(paras []*para) (markKind, int) {
 			levels = append(levels, level{number, depth})
 		}
 	}
-	for _, kind := range []markKind{letter, dash, plus} {
+	for _, kind := range []markKind{letter, item, dash, plus} {
 		if has[level{kind, 0}] && (kind != plus || len(levels) == 0) {
 			levels = append(levels, level{kind, 0})
 		}
@@ -240,7 +266,11 @@ func repeats(paras []*para, l level) bool {
 			groups, inside, seen = 0, false, true
 			continue
 		}
-		switch readField(q.rest).kind {
+		kind := readField(q.rest).kind
+		if kind == noField && namesLead(q) {
+			kind = leadField
+		}
+		switch kind {
 		case leadField, jointField:
 			if !inside && seen {
 				groups++
@@ -254,6 +284,16 @@ func repeats(paras []*para, l level) bool {
 		}
 	}
 	return false
+}
+
+// namesLead says whether a paragraph of its own says who leads and nothing else:
+// "Giao Phòng Kinh tế chủ trì, phối hợp với các thôn."
+func namesLead(q *para) bool {
+	if q.kind != noMark {
+		return false
+	}
+	_, rest, ok := sentenceRoles(q.rest)
+	return ok && rest == ""
 }
 
 func (r *areaReader) read(q *para) {
@@ -364,7 +404,7 @@ func (r *areaReader) task(q *para, label, title string) {
 
 // body keeps a paragraph as text of the task before it, or of the area.
 func (r *areaReader) body(q *para) {
-	if n := len(r.area.Tasks); n > 0 {
+	if n := len(r.area.Tasks); n > 0 && (q.kind != number || r.level != number || q.depth >= r.depth) {
 		t := &r.area.Tasks[n-1]
 		r.p.add(&t.Body, plan.NodePath(r.path+".tasks", n-1)+".body", q, q.text)
 		t.Lines = span(t.Lines, q.lines)

@@ -21,7 +21,7 @@ func (p *parser) dutiesAt(paras []*para, section int, at level) {
 		q := paras[i]
 		end := i + 1
 		if (level{q.kind, q.depth}) == at {
-			for end < len(paras) && (level{paras[end].kind, paras[end].depth}) != at && !isAside(paras[end]) {
+			for end < len(paras) && (level{paras[end].kind, paras[end].depth}) != at && !isAside(paras[end]) && !asksUnit(paras, end) {
 				end++
 			}
 			if sub := subUnits(q, paras[i+1:end]); sub.kind != noMark {
@@ -32,11 +32,25 @@ func (p *parser) dutiesAt(paras []*para, section int, at level) {
 			} else {
 				p.duty(q, paras[i+1:end], section)
 			}
+		} else if asksUnit(paras, i) {
+			p.duty(q, nil, section)
 		} else {
 			p.keep(section, q)
 		}
 		i = end
 	}
+}
+
+// asksUnit tells an order that stands without a label behind the listed duties of
+// another unit: "Đề nghị Văn phòng Đảng ủy phối hợp chuẩn bị hội trường."
+func asksUnit(paras []*para, i int) bool {
+	q := paras[i]
+	if i == 0 || q.kind != noMark || !closed(q.text) || !strings.HasPrefix(q.text, "Đề nghị ") && !strings.HasPrefix(q.text, "Giao ") {
+		return false
+	}
+	above := paras[i-1].kind
+	u := readUnit(q.text)
+	return (above == dash || above == plus || above == letter) && u.unit != "" && u.text != "" && !strings.HasSuffix(q.text, ":") && !IsGroup(u.unit)
 }
 
 // subUnits says what the units begin with below a heading such as "Trách nhiệm
@@ -93,7 +107,10 @@ func dutyLevel(paras []*para) (markKind, int) {
 			return number, depth
 		}
 	}
-	for _, kind := range []markKind{letter, noMark, dash} {
+	if units[plus] > 1 && listedHeadings(paras, plus) {
+		return plus, 0
+	}
+	for _, kind := range []markKind{plainHead, letter, noMark, dash} {
 		if units[kind] > 0 {
 			return kind, 0
 		}
@@ -112,6 +129,9 @@ func (p *parser) duty(head *para, paras []*para, section int) {
 		p.part(head, paras, section)
 		return
 	}
+	if u.unit == "" && u.text == "" {
+		u = namedBefore(head.rest, u)
+	}
 	if u.unit == "" && u.text == "" && len(paras) == 0 {
 		if loose := unlistedUnit(head.rest); loose.unit != "" {
 			loose.requested = u.requested
@@ -122,9 +142,6 @@ func (p *parser) duty(head *para, paras []*para, section int) {
 	path := plan.NodePath("duties", i)
 	p.place(head.source, path)
 	duty := plan.DraftDuty{Label: head.label, Unit: u.unit, Requested: u.requested, Origin: plan.Origin{Lines: head.lines, Sure: u.sure}}
-	if head.kind == noMark || head.kind == dash {
-		duty.Label = ""
-	}
 	if u.unit == "" {
 		if short(head.rest, 120) && len(paras) > 0 {
 			duty.Unit, duty.Sure = heading(head.rest), 0.5
@@ -138,7 +155,7 @@ func (p *parser) duty(head *para, paras []*para, section int) {
 	for _, q := range paras {
 		if q.kind == letter || q.kind == number && level != letter {
 			level = q.kind
-		} else if q.kind == dash && (level == noMark || level == plus) || q.kind == plus && level == noMark {
+		} else if q.kind == item && level != letter && level != number || q.kind == dash && (level == noMark || level == plus) || q.kind == plus && level == noMark {
 			level = q.kind
 		}
 	}
@@ -204,11 +221,11 @@ type unitHead struct {
 	sure       float64
 }
 
-var unitStart = regexp.MustCompile(`^(?:cac |tat ca |toan the |nhung )?(?:thanh vien|so |so,|ban |ban,|phong |phong,|ubnd|uy ban|cong an|cong chuc|tram |dai |truong |truong,|bo |hoi |doan |mat tran|ubmt|mttq|van phong|trung tam|thanh tra|thue|dong chi|dc |thu truong|giam doc|chu tich|pho |to |chi cuc|kho bac|ngan hang|bao hiem|toa an|vien |bao |hieu truong|thon|bi thu|can bo|ong |ba |dang uy|hdnd|hoi dong|thuong truc|lien doan|chi doan|chi hoi|cong doan|lien doi|giao vien|hoc sinh|phu huynh|cha me|nhan vien|chuyen vien|ban giam hieu|bac si|y si|chu dau tu|bo phan|truong ban|hop tac xa|quy |khu pho|tieu khu|khu dan cu|nganh |nganh,|doanh nghiep|co quan|don vi|bch|ban chi huy|chi huy|xa doi|luc luong|ke toan|tu phap|dia chinh|van hoa|y te|to chuc|co so|chi bo|chi uy|xa,|xa |phuong|dia phuong|dang bo|tieu ban|ap |ban to dan pho|nha truong|linh vuc|quan su|nguoi dung dau)`)
+var unitStart = regexp.MustCompile(`^(?:cac |tat ca |toan the |nhung )?(?:thanh vien|so |so,|ban |ban,|phong |phong,|ubnd|uy ban|cong an|cong chuc|tram |dai |truong |truong,|bo |hoi |doan |mat tran|ubmt|mttq|van phong|trung tam|thanh tra|thue|dong chi|d/c |dc |thay |thu truong|giam doc|chu tich|pho |to |chi cuc|kho bac|ngan hang|bao hiem|toa an|vien |bao |hieu truong|thon|bi thu|can bo|ong |ba |dang uy|hdnd|hoi dong|thuong truc|lien doan|chi doan|chi hoi|cong doan|lien doi|giao vien|hoc sinh|phu huynh|cha me|nhan vien|chuyen vien|ban giam hieu|bac si|y si|chu dau tu|bo phan|truong ban|hop tac xa|quy |khu pho|tieu khu|khu dan cu|nganh |nganh,|doanh nghiep|co quan|don vi|bch|ban chi huy|chi huy|xa doi|luc luong|ke toan|tu phap|dia chinh|van hoa|y te|to chuc|co so|chi bo|chi uy|xa,|xa |phuong|dia phuong|dang bo|tieu ban|ap |ban to dan pho|nha truong|linh vuc|quan su|nguoi dung dau)`)
 
 // duties begin with a verb in small letters; a unit's name may hold the same
 // words in capitals ("Ban Chỉ đạo", "Ủy ban Kiểm tra").
-var dutyVerb = regexp.MustCompile(` (?:chủ trì|phối hợp(?: chặt chẽ)? (?:với|cùng)|phối hợp,|có trách nhiệm|chịu trách nhiệm|có nhiệm vụ|có kế hoạch|theo dõi|tăng cường|bố trí|tham mưu|căn cứ|kiện toàn|xây dựng (?:kế hoạch|Kế hoạch|và|chương trình|phương án|dự toán|văn bản)|hướng dẫn|kịp thời|chủ động|đẩy mạnh|rà soát|trong phạm vi|trên cơ sở|thực hiện|triển khai|tổ chức (?:triển khai|thực hiện|tuyên truyền|rà soát|các|cho|tốt|tập huấn|kiểm tra)|quán triệt|lập (?:kế hoạch|danh sách|dự toán|hồ sơ)|là cơ quan|là đơn vị|là đầu mối|đảm bảo|bảo đảm|tiếp tục|thường xuyên|tổng hợp|cử (?:cán bộ|đại diện|người|công chức)|phân công|ban hành|quan tâm|huy động|vận động|giám sát|kiểm tra|theo chức năng|tuyên truyền|hỗ trợ|quản lý|chỉ đạo|lồng ghép|phụ trách|giúp|hoàn thành|đôn đốc|báo cáo|chuẩn bị|điều phối|trong quá trình|duy trì|thành lập|xử lý|phổ biến|niêm yết|nghiêm túc|khẩn trương|làm tốt|nắm (?:bắt|chắc|tình hình)|phát động|đăng tải|đưa tin|phát sóng|phát thanh|phát loa|phân luồng|chăm sóc|khảo sát|điều hành|phân loại|thu gom|trang trí|mua sắm|chi trả|bảo vệ|giữ gìn|khám|tiêm|đón tiếp|viết (?:tin|bài)|thông tin|tích cực|trực tiếp|cung cấp|trình|thẩm định|quyết toán|cấp phát|cân đối|bám sát|tập trung|tiếp nhận|thống kê|cập nhật|xác minh|tuần tra|đề xuất|nghiên cứu|khuyến khích|định kỳ|hằng năm|hàng năm|hằng quý|hằng tháng|gửi|mở (?:sổ|lớp|đợt)|ra quân|phát huy|nâng cao|đề nghị|yêu cầu|tham gia|cùng với|lãnh đạo|tiến hành|củng cố|giải quyết|phân bổ|đánh giá|thu thập)(?: |,|$)`)
+var dutyVerb = regexp.MustCompile(` (?:chủ trì|phối hợp(?: chặt chẽ)? (?:với|cùng|tổ chức|thực hiện|triển khai|tuyên truyền|vận động|xây dựng|hướng dẫn|kiểm tra|rà soát|quản lý|theo dõi|giám sát|cung cấp|chuẩn bị|bố trí|đảm bảo|bảo đảm)|phối hợp,|phối hợp \p{Lu}\pL*|có trách nhiệm|chịu trách nhiệm|có nhiệm vụ|có kế hoạch|theo dõi|tăng cường|bố trí|tham mưu|căn cứ|kiện toàn|xây dựng (?:kế hoạch|Kế hoạch|và|chương trình|phương án|dự toán|văn bản)|hướng dẫn|kịp thời|chủ động|đẩy mạnh|rà soát|trong phạm vi|trên cơ sở|thực hiện|triển khai|tổ chức (?:triển khai|thực hiện|tuyên truyền|rà soát|các|cho|tốt|tập huấn|kiểm tra)|quán triệt|lập (?:kế hoạch|danh sách|dự toán|hồ sơ)|là cơ quan|là đơn vị|là đầu mối|đảm bảo|bảo đảm|tiếp tục|thường xuyên|tổng hợp|cử (?:cán bộ|đại diện|người|công chức)|phân công|ban hành|quan tâm|huy động|vận động|giám sát|kiểm tra|theo chức năng|tuyên truyền|hỗ trợ|quản lý|chỉ đạo|lồng ghép|phụ trách|giúp|hoàn thành|đôn đốc|báo cáo|chuẩn bị|điều phối|trong quá trình|duy trì|thành lập|xử lý|phổ biến|niêm yết|nghiêm túc|khẩn trương|làm tốt|nắm (?:bắt|chắc|tình hình)|phát động|đăng tải|đưa tin|phát sóng|phát thanh|phát loa|phân luồng|chăm sóc|khảo sát|điều hành|phân loại|thu gom|trang trí|mua sắm|chi trả|bảo vệ|giữ gìn|khám|tiêm|đón tiếp|viết (?:tin|bài)|thông tin|tích cực|trực tiếp|cung cấp|trình|thẩm định|quyết toán|cấp phát|cân đối|bám sát|tập trung|tiếp nhận|thống kê|cập nhật|xác minh|tuần tra|đề xuất|nghiên cứu|khuyến khích|định kỳ|hằng năm|hàng năm|hằng quý|hằng tháng|gửi|mở (?:sổ|lớp|đợt)|ra quân|phát huy|nâng cao|đề nghị|yêu cầu|tham gia|cùng với|lãnh đạo|tiến hành|củng cố|giải quyết|phân bổ|đánh giá|thu thập)(?: |,|$)`)
 
 // strongVerb orders something wherever it stands; other verbs may be part of
 // a name, such as "thông tin" or "phụ trách lĩnh vực".
@@ -220,6 +237,9 @@ var roleVerb = regexp.MustCompile(`^ (?:chủ trì|phối hợp|thực hiện|ph
 // unitHeading reads the head of a unit with its duties below it: a short line
 // that no full stop ends is the name as a whole.
 func unitHeading(s string) unitHead {
+	if at := askedTo.FindStringIndex(s); at != nil && isUnitName(s[:at[0]]) {
+		s = s[:at[0]] // "Đề nghị Hội Nông dân xã phối hợp": what, stands below
+	}
 	u := readUnit(s)
 	if u.text == "" || u.intro != "" || closed(s) || !short(s, 120) || strongVerb.MatchString(s) {
 		return u
@@ -229,6 +249,9 @@ func unitHeading(s string) unitHead {
 	u.unit = heading(u.unit)
 	return u
 }
+
+// askedTo ends the heading of a unit without saying what it has to do.
+var askedTo = regexp.MustCompile(`,? (?:phối hợp(?: thực hiện)?|chủ trì(?: thực hiện)?|có trách nhiệm|chịu trách nhiệm|có nhiệm vụ) ?:?$`)
 
 // bareNoun is the beginning of a unit's name that is no name by itself: the
 // verb behind it belongs to the name ("Tổ kiểm tra liên ngành").
@@ -329,6 +352,16 @@ func colonUnit(s string) (name, text string, ok bool) {
 		return "", "", false
 	}
 	return heading(name), text, true
+}
+
+// namedBefore takes what stands before the colon of a part for whose it is, where no list knows the name:
+// "Bảo vệ: Trông giữ xe".
+func namedBefore(s string, u unitHead) unitHead {
+	name, text, found := strings.Cut(s, ":")
+	if text = strings.TrimSpace(text); !found || text == "" || !short(name, 80) || ordering(name) || readField(s).kind != noField || notName.MatchString(vi.Fold(name)) {
+		return u
+	}
+	return unitHead{unit: heading(name), text: text, requested: u.requested, sure: 0.4}
 }
 
 // notName begins headings that the words of a unit's name begin as well:

@@ -44,18 +44,18 @@ var fieldLabels = []struct {
 	re   *regexp.Regexp
 }{
 	{chargeField, regexp.MustCompile(`^(?:lanh dao|dong chi|d/c)(?: [a-z]+){0,3}? (?:phu trach|chi dao|theo doi)(?: (?:chung|truc tiep))?`)},
-	{cooperatingField, regexp.MustCompile(`^(?:` + subject + `)?(?:duoc giao )?(?:cung )?(?:tham gia )?(?:,? ?va )?phoi hop` + acts + `|^` + subject + `tham gia` + acts + `|^cung thuc hien`)},
+	{cooperatingField, regexp.MustCompile(`^(?:` + subject + `)?(?:duoc giao )?(?:cung )?(?:tham gia )?(?:,? ?va )?phoi hop` + acts + `|^` + subject + `(?:tham gia|ho tro)` + acts + `|^cung (?:thuc hien|lam|tham gia)|^(?:tham gia|ho tro)(?: thuc hien)?`)},
 	{leadField, regexp.MustCompile(`^(?:` + subject + `)?(?:` + act + `(?:,? ?va |, ?|/ ?| ))*(?:chu tri|chiu trach nhiem chinh)` + acts)},
-	{leadField, regexp.MustCompile(`^(?:` + subject + `)?(?:dau moi|tham muu)` + acts + `|^giao nhiem vu cho|^(?:co quan|don vi|bo phan|to chuc) phu trach`)},
+	{leadField, regexp.MustCompile(`^(?:` + subject + `)?(?:dau moi|tham muu)` + acts + `|^giao nhiem vu cho|^(?:` + subject + `)?(?:truc tiep )?phu trach(?: chinh)?(?: thuc hien)?|^` + subject + `(?:lam |thuc hien )chinh`)},
 	{jointField, regexp.MustCompile(`^` + subject + `(?:to chuc |trien khai |chiu trach nhiem )?thuc hien` + acts + `|^(?:to chuc |trien khai )?thuc hien|^phan cong(?: (?:thuc hien|nhiem vu|trach nhiem))?|^trach nhiem(?: thuc hien)?|^` + subject + `chiu trach nhiem|^giao (?:don vi|co quan|bo phan)`)},
-	{timingField, regexp.MustCompile(`^(?:thoi gian|thoi han|thoi diem|tien do|lo trinh|han)(?:,? ?(?:va tien do|va dia diem|thuc hien|hoan thanh|to chuc|trien khai|ket thuc|bao cao|xong|dien ra|du kien))*|^hoan thanh(?: xong)?|^xong`)},
+	{timingField, regexp.MustCompile(`^(?:thoi gian|thoi han|thoi diem|tien do|lo trinh|han|moc)(?:,? ?(?:va tien do|va dia diem|thoi gian|thuc hien|hoan thanh|to chuc|trien khai|ket thuc|bao cao|xong|dien ra|du kien))*|^hoan thanh(?: xong)?|^xong`)},
 	{deliverableField, regexp.MustCompile(`^(?:ket qua|san pham|dau ra)(?:,? ?(?:/ ?|va )?(?:san pham|ket qua|du kien|dau ra|thuc hien|hoan thanh|can dat|dat duoc))*`)},
 	{contentField, regexp.MustCompile(`^(?:noi dung|nhiem vu|cong viec|ten nhiem vu)(?: (?:thuc hien|cong viec|cu the|nhiem vu))*`)},
 }
 
 // fieldLead says whether a key can begin a field at all; it spares most
 // paragraphs the expressions.
-var fieldLead = regexp.MustCompile(`^(?:cac |co |don |bo |to |ban |nganh|so |phong|cap |doan|ca n|can |cong |nguoi|luc |phoi |duoc |tham |thanh |cung |chu |dau |giao |phan |trach|thoi |tien |lo |han|hoan |ket |san |noi |nhiem|ten |thuc |trien |lanh |dong |d/c|dia |xong|dau|chiu )`)
+var fieldLead = regexp.MustCompile(`^(?:cac |co |don |bo |to |ban |nganh|so |phong|cap |doan|ca n|can |cong |nguoi|luc |phoi |duoc |tham |thanh |cung |chu |dau |giao |phan |phu |ho tro|trach|thoi |tien |lo |han|hoan |ket |san |noi |nhiem|ten |thuc |trien |lanh |dong |d/c|dia |xong|dau|chiu |moc )`)
 
 // readField reads a labelled line, its mark already taken off. The label ends
 // with a colon; without one it must be followed by a capital.
@@ -79,7 +79,7 @@ func readField(s string) field {
 		case strings.HasPrefix(after, ":"):
 			return field{l.kind, strings.TrimSpace(after[1:]), 0.95}
 		case after == "":
-			if l.kind == contentField || l.kind == deliverableField || l.kind == chargeField {
+			if l.kind == contentField || l.kind == deliverableField || l.kind == chargeField || strings.HasPrefix(key, "tham gia") || strings.HasPrefix(key, "ho tro") {
 				return field{}
 			}
 			return field{l.kind, "", 0.7}

@@ -1,8 +1,10 @@
 package importer
 
 import (
+	"slices"
 	"testing"
 
+	"github.com/kehoachxa/kehoachxa/internal/docread"
 	"github.com/kehoachxa/kehoachxa/internal/plan"
 )
 
@@ -33,6 +35,18 @@ func TestReadField(t *testing.T) {
 		{"Thời gian thực hiện trong tháng 12", timingField, "trong tháng 12"},
 		{"Sản phẩm dự kiến: Báo cáo", deliverableField, "Báo cáo"},
 		{"Kết quả, sản phẩm: Báo cáo", deliverableField, "Báo cáo"},
+		{"Người phụ trách: A", leadField, "A"},
+		{"Cán bộ phụ trách chính: A", leadField, "A"},
+		{"Phụ trách: A", leadField, "A"},
+		{"Lãnh đạo phụ trách: A", chargeField, "A"},
+		{"Đơn vị làm chính: A", leadField, "A"},
+		{"Tham gia: A", cooperatingField, "A"},
+		{"Cán bộ hỗ trợ: A", cooperatingField, "A"},
+		{"Mốc thời gian: quý I", timingField, "quý I"},
+		{"Mốc hoàn thành: quý I", timingField, "quý I"},
+		{"Hỗ trợ hộ nghèo vay vốn", noField, ""},
+		{"Tham gia", noField, ""},
+		{"Phụ trách", leadField, ""},
 		{"Nội dung thực hiện: Làm việc", contentField, "Làm việc"},
 		{"Thực hiện tốt công tác phối hợp", noField, ""},
 		{"Chủ trì, phối hợp với các ban, ngành tổ chức thực hiện", noField, ""},
@@ -68,6 +82,16 @@ func TestReadMark(t *testing.T) {
 		{"3 Tổ chức", number, "3", "Tổ chức"},
 		{"a) Nội dung", letter, "a", "Nội dung"},
 		{"đ) Nội dung", letter, "đ", "Nội dung"},
+		{"b/ Nội dung", letter, "b", "Nội dung"},
+		{"đ/c Lò Thị Mẫu", noMark, "", "đ/c Lò Thị Mẫu"},
+		{"(ii) Nội dung", item, "ii", "Nội dung"},
+		{"(2) Nội dung", item, "2", "Nội dung"},
+		{"(Kèm theo Kế hoạch)", noMark, "", "(Kèm theo Kế hoạch)"},
+		{"(1)", noMark, "", "(1)"},
+		{"Phần II. NỘI DUNG", part, "Phần II", "NỘI DUNG"},
+		{"PHẦN THỨ NHẤT", part, "PHẦN THỨ NHẤT", ""},
+		{"Phần 2 của kế hoạch này", noMark, "", "Phần 2 của kế hoạch này"},
+		{"Phần mềm quản lý hộ tịch", noMark, "", "Phần mềm quản lý hộ tịch"},
 		{"-Nội dung", dash, "", "Nội dung"},
 		{"– Nội dung", dash, "", "Nội dung"},
 		{"• Nội dung", dash, "", "Nội dung"},
@@ -83,6 +107,40 @@ func TestReadMark(t *testing.T) {
 		if got.kind != test.kind || got.label != test.label || got.rest != test.rest {
 			t.Errorf("%q is %+v, want %d %q %q", test.text, got, test.kind, test.label, test.rest)
 		}
+	}
+}
+
+func TestColumnOf(t *testing.T) {
+	t.Parallel()
+	for head, want := range map[string]columnKind{
+		"STT": labelColumn, "Việc cần làm": titleColumn, "Tên việc": titleColumn, "Nội dung công việc": titleColumn, "Hạng mục": titleColumn,
+		"Người làm chính": leadColumn, "Cơ quan chủ trì": leadColumn, "Cùng làm": cooperatingColumn, "Đơn vị liên quan": cooperatingColumn,
+		"Người phụ trách": jointColumn, "Ai làm": jointColumn, "Lực lượng": jointColumn, "Xong trước ngày": timingColumn, "Tháng": timingColumn,
+		"Ngày, giờ": timingColumn, "Thời hạn": timingColumn, "Kết quả": deliverableColumn, "Ghi chú": noteColumn, "Điều chỉnh": noteColumn,
+	} {
+		if got := columnOf(head); got != want {
+			t.Errorf("%q is %d, want %d", head, got, want)
+		}
+	}
+}
+
+// TestSecondHead reads a table whose header goes on in a second row.
+func TestSecondHead(t *testing.T) {
+	t.Parallel()
+	row := func(merged string, texts ...string) docread.Row {
+		r := docread.Row{}
+		for i, text := range texts {
+			r.Cells = append(r.Cells, docread.Cell{Column: i, Span: 1, Merged: merged != "" && merged[i] == 'm', Paragraphs: []docread.Paragraph{{Text: text, Line: 1}}})
+		}
+		return r
+	}
+	got := readTable(&docread.Table{Rows: []docread.Row{
+		row("", "TT", "Nhiệm vụ", "Đơn vị thực hiện", "", "Thời hạn"),
+		row("mm..m", "TT", "Nhiệm vụ", "Chủ trì", "Phối hợp", "Thời hạn"),
+		row("", "1", "Nối mạng nhà văn hóa", "Phòng Kinh tế", "Các thôn", "Quý I"),
+	}})
+	if got == nil || !slices.Equal(got.columns, []columnKind{labelColumn, titleColumn, leadColumn, cooperatingColumn, timingColumn}) || !got.rows[1].header || got.rows[2].header {
+		t.Errorf("read %+v", got)
 	}
 }
 

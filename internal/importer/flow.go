@@ -27,6 +27,7 @@ type para struct {
 	source   int // index in the draft's source
 
 	indent int
+	sub    bool // heads an area and no section, where nothing marks it
 	open   bool // bold or italic type goes on: the paragraph is not finished
 	last   int  // where its last line ends, with the spaces before it
 }
@@ -284,6 +285,9 @@ func (w wrap) joins(prev, l *para) bool {
 	if m.kind == number && !finished && !l.gap && bareNumber(l.text, m) && wantsNumber.MatchString(vi.Fold(prev.text[max(0, len(prev.text)-24):])) {
 		return true // "khoản" and "16 Điều 3 Luật …"
 	}
+	if m.kind == item && w.width > 0 && !l.gap && (!finished || l.indent < prev.indent) {
+		return true // "(2)" of a list that runs on in its paragraph
+	}
 	if m.kind != noMark || standsAlone(l.text) {
 		return false
 	}
@@ -292,6 +296,9 @@ func (w wrap) joins(prev, l *para) bool {
 	}
 	if standsAlone(prev.text) || isField(l.text) {
 		return false
+	}
+	if !l.gap && !finished && l.indent+3 <= prev.indent && len(prev.text) > 60 {
+		return true // paragraphs are indented: this one goes on
 	}
 	// A number that carries on: "số" and "24/KH-UBND".
 	lower := unicode.IsLower(firstRune(l.text)) || unicode.IsDigit(firstRune(l.text)) && !l.gap

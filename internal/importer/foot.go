@@ -113,9 +113,12 @@ func splitPurpose(s string) (name, purpose string) {
 	return s, ""
 }
 
+// rank stands before the name of an officer, a doctor or a graduate.
+var rank = regexp.MustCompile(`^(?:(?:Đại|Thượng|Trung|Thiếu) (?:tướng|tá|úy) |(?:ThS|TS|BS|CN|KS)\.? ?)`)
+
 // isName tells the name of a person: two to six words, each with a capital.
 func isName(s string) bool {
-	words := strings.Fields(s)
+	words := strings.Fields(rank.ReplaceAllString(s, ""))
 	if len(words) < 2 || len(words) > 6 || isCapitals(s) {
 		return false
 	}

@@ -25,7 +25,7 @@ func (p *parser) head() int {
 			at = i
 			break
 		}
-		if q.kind == roman {
+		if q.kind == roman || q.kind == part {
 			break
 		}
 	}
@@ -103,7 +103,7 @@ func (p *parser) title(i int) int {
 	var first *para
 	for ; i < len(p.paras); i++ {
 		q := p.paras[i]
-		if q.table != nil || q.kind == roman || q.kind == number || len(d.Title) > maxJoined {
+		if q.table != nil || q.kind == roman || q.kind == number || q.kind == part || len(d.Title) > maxJoined {
 			break
 		}
 		capitals := isCapitals(q.text)
@@ -127,6 +127,9 @@ func (p *parser) title(i int) int {
 // title ends at a blank line, and no opening sentence looks like this.
 func (p *parser) titleGoesOn(i int) bool {
 	q := p.paras[i]
+	if !q.gap && strings.HasSuffix(p.draft.Title, ",") {
+		return !closed(q.text)
+	}
 	if q.gap || q.centered || closed(q.text) || strings.HasSuffix(q.text, ",") || !short(q.text, 200) || openingStart.MatchString(q.key) {
 		return false
 	}

@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
@@ -13,13 +14,16 @@ import (
 type markKind int
 
 const (
-	noMark markKind = iota
-	upper           // "A."
-	roman           // "II."
-	number          // "1.", "1.1."
-	letter          // "a)"
-	dash            // "-", "•"
-	plus            // "+", "*": below a dash
+	noMark    markKind = iota
+	part               // "Phần II", "PHẦN THỨ NHẤT"
+	plainHead          // a heading with nothing before it: "TỔ CHỨC THỰC HIỆN"
+	upper              // "A."
+	roman              // "II."
+	number             // "1.", "1.1."
+	letter             // "a)"
+	item               // "(i)", "(1)": below a letter
+	dash               // "-", "•"
+	plus               // "+", "*": below a dash
 )
 
 // mark is the label of a paragraph and what follows it.
@@ -35,6 +39,16 @@ func readMark(s string) mark {
 	none := mark{rest: s}
 	r, size := utf8.DecodeRuneInString(s)
 	switch {
+	case r == 'P':
+		if m, ok := readPart(s); ok {
+			return m
+		}
+		return readCapital(s)
+	case r == '(':
+		if m := bracketed.FindStringSubmatch(s); m != nil {
+			return mark{kind: item, label: m[1], rest: m[2]}
+		}
+		return none
 	case strings.ContainsRune("-–—•●▪◦·−", r):
 		rest := strings.TrimSpace(s[size:])
 		if first, _ := utf8.DecodeRuneInString(rest); rest == "" || strings.ContainsRune("-–—", first) {
@@ -51,11 +65,33 @@ func readMark(s string) mark {
 	case r >= 'A' && r <= 'Z':
 		return readCapital(s)
 	case r == 'đ' || r >= 'a' && r <= 'z':
-		if after := s[size:]; len(after) > 1 && (after[0] == ')' || after[0] == '.') && after[1] == ' ' {
+		if after := s[size:]; len(after) > 1 && strings.IndexByte(")./", after[0]) >= 0 && after[1] == ' ' {
 			return mark{kind: letter, label: s[:size], rest: strings.TrimSpace(after[1:])}
 		}
 	}
 	return none
+}
+
+// bracketed is a label in brackets before a text.
+var bracketed = regexp.MustCompile(`^\(([ivx]{1,5}|[a-zđ]|[0-9]{1,2})\) ?(.*\pL.*)$`)
+
+// partHead is how a part of a document is headed; its title may stand on the next line.
+var partHead = regexp.MustCompile(`^phan (?:thu )?(?:[ivx]{1,4}|[0-9]{1,2}|nhat|mot|hai|ba|bon|tu|nam)(?: ?[:.–-] ?| |$)`)
+
+// readPart takes "Phần II" off a heading.
+func readPart(s string) (mark, bool) {
+	if !short(s, 200) {
+		return mark{}, false
+	}
+	at := partHead.FindStringIndex(vi.Fold(s))
+	if at == nil {
+		return mark{}, false
+	}
+	rest := strings.TrimSpace(skip(s, at[1]))
+	if rest != "" && !unicode.IsUpper(firstRune(rest)) {
+		return mark{}, false // "Phần 2 của kế hoạch"
+	}
+	return mark{kind: part, label: strings.TrimRight(strings.TrimSuffix(s, rest), " :.–-"), rest: rest}, true
 }
 
 // readNumber reads "1.", "1)", "1.1.", "1.1" and, before a capital, "1".

@@ -18,6 +18,9 @@ func colonTime(s string) string {
 		}
 	}
 	if value, rest, ok := strings.Cut(s, ": "); ok && rest != "" && short(value, 40) && timePhrase.MatchString(vi.Fold(value)) && !dutyVerb.MatchString(value) {
+		if inner, found := lastBrackets(value); found && !timePhrase.MatchString(vi.Fold(inner)) {
+			value = strings.TrimSpace(value[:strings.LastIndexByte(value, '(')]) // "Năm 2027 (03 lớp)"
+		}
 		return value
 	}
 	return ""
@@ -62,6 +65,19 @@ func phaseTime(title string) string {
 		value = value[:i]
 	}
 	return heading(value)
+}
+
+// startsTime begins a time that cannot be a day of commemoration, as "(21/4)" behind its name is.
+var startsTime = regexp.MustCompile(`^(?i:từ|trong|trước|sau|xong|hoàn thành|chậm nhất|tháng|quý|tuần|năm|cả năm|thường xuyên|hằng|hàng) `)
+
+// bracketTime reads the time that a heading ends with in brackets:
+// "Bước 1: Chuẩn bị (từ ngày 05/8 đến ngày 31/8/2026)".
+func bracketTime(title string) string {
+	inner, found := lastBrackets(trimValue(title))
+	if !found || !short(inner, 60) || !startsTime.MatchString(inner) || !timePhrase.MatchString(vi.Fold(inner)) || dutyVerb.MatchString(" "+inner) {
+		return ""
+	}
+	return inner
 }
 
 var period = regexp.MustCompile(`^(?:trong )?(?:thang|quy|tuan|dot|giai doan|hoc ky) (?:[0-9ivx]{1,4})(?:[ /.-][^.;:]{0,30})?:?$`)

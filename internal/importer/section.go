@@ -22,11 +22,14 @@ const (
 type section struct {
 	kind  sectionKind
 	head  *para
+	title string
+	more  []*para // the lines that the title goes on with
 	paras []*para
 }
 
 // body reads everything between the title and the foot.
 func (p *parser) body(paras []*para) {
+	markBare(paras)
 	sections, opening := split(paras)
 	p.opening(opening)
 	if len(sections) == 0 {
@@ -94,48 +97,6 @@ func mostFields(sections []section) *section {
 	return best
 }
 
-// split cuts the text at its top-level headings: roman numerals, else
-// capitals, else plain numbers of which two have titles that every plan has.
-func split(paras []*para) (sections []section, opening []*para) {
-	count := map[markKind]int{}
-	known := 0
-	first := noMark // of capital letters and roman numerals: what stands above the other
-	for _, q := range paras {
-		if q.table == nil && short(q.rest, 250) {
-			count[q.kind]++
-			if first == noMark && (q.kind == upper || q.kind == roman) {
-				first = q.kind
-			}
-			if q.kind == number && q.depth == 1 && isKnownTitle(q.rest) && short(q.rest, 80) {
-				known++
-			}
-		}
-	}
-	level := noMark
-	switch {
-	case first == upper && count[upper] > 1:
-		level = upper
-	case count[roman] > 1:
-		level = roman
-	case count[upper] > 1:
-		level = upper
-	case known > 1:
-		level = number
-	}
-	for _, q := range paras {
-		switch {
-		case q.table == nil && level != noMark && q.kind == level && q.depth < 2 && short(q.rest, 250):
-			sections = append(sections, section{kind: kindOf(q.rest), head: q})
-		case len(sections) == 0:
-			opening = append(opening, q)
-		default:
-			s := &sections[len(sections)-1]
-			s.paras = append(s.paras, q)
-		}
-	}
-	return sections, opening
-}
-
 // isKnownTitle tells the titles of parts that every plan has.
 func isKnownTitle(title string) bool {
 	return kindOf(title) != otherSection || knownTitle.MatchString(vi.Fold(title))
@@ -157,6 +118,10 @@ func kindOf(title string) sectionKind {
 	switch {
 	case has("muc dich") || strings.HasPrefix(key, "yeu cau"):
 		return purposeSection
+	case aboutTitle.MatchString(key):
+		return otherSection
+	case whereTitle.MatchString(key) && !has("noi dung", "nhiem vu", "giai phap", "phan cong", "trach nhiem", "to chuc thuc hien", "hoat dong"):
+		return otherSection
 	case has("kinh phi", "khau hieu", "che do bao cao") && !has("to chuc thuc hien", "nhiem vu"):
 		return otherSection
 	case has("cua cac co quan", "cua cac don vi", "cua cac ban", "cua cac thanh vien", "cua cac nganh", "cua cac so") && has("nhiem vu", "trach nhiem"):
@@ -176,8 +141,14 @@ func (p *parser) section(s section) {
 	i := len(d.Sections)
 	path := plan.NodePath("sections", i)
 	p.place(s.head.source, path)
-	out := plan.DraftSection{Label: s.head.label, Title: heading(s.head.rest), Origin: plan.Origin{Lines: s.head.lines, Sure: 0.95}}
+	out := plan.DraftSection{Label: s.head.label, Title: heading(s.title), Origin: plan.Origin{Lines: s.head.lines, Sure: 0.95}}
+	for _, q := range s.more {
+		p.place(q.source, path)
+		out.Lines = span(out.Lines, q.lines)
+	}
 	d.Sections = append(d.Sections, out)
+	head := *s.head
+	head.rest = s.title
 	var paras []*para
 	for _, q := range s.paras {
 		if q.table != nil {
@@ -186,10 +157,10 @@ func (p *parser) section(s section) {
 		}
 		paras = append(paras, q)
 	}
-	if s.kind == contentSection && namesUnits(paras) {
+	if (s.kind == contentSection || s.kind == otherSection && workTitle.MatchString(vi.Fold(s.title))) && namesUnits(paras) {
 		s.kind = dutySection
 	}
-	if s.kind == otherSection && isSchedule(s.head.rest, paras) {
+	if s.kind == otherSection && (isSchedule(s.title, paras) || isWork(s.title, paras)) {
 		s.kind = contentSection
 	}
 	if s.kind != dutySection && s.kind != purposeSection && namesPeriods(paras) {
@@ -198,9 +169,9 @@ func (p *parser) section(s section) {
 	}
 	switch s.kind {
 	case purposeSection:
-		p.purpose(s.head, paras)
+		p.purpose(&head, paras)
 	case contentSection:
-		p.areas(s.head, paras, i)
+		p.areas(&head, paras, i)
 	case dutySection:
 		p.duties(paras, i)
 	default:
@@ -282,7 +253,7 @@ var closingStart = regexp.MustCompile(`^(?:tren day la|trong qua trinh|yeu cau |
 
 // bareHeading tells a numbered or lettered heading with nothing on its line.
 func bareHeading(q *para) bool {
-	return q.table == nil && (q.kind == number || q.kind == letter) && short(q.rest, 160) && (strings.HasSuffix(q.text, ":") || !closed(q.text))
+	return q.table == nil && (q.kind == number || q.kind == letter || q.kind == plus) && short(q.rest, 160) && (strings.HasSuffix(q.text, ":") || !closed(q.text))
 }
 
 // cutClosing takes the closing words off the end of the last section.

@@ -14,6 +14,8 @@ var (
 	leads = regexp.MustCompile(`^(.{3,160}?),? (?:là (?:cơ quan|đơn vị|bộ phận) )?chủ trì(?:,? (?:thực hiện|tham mưu))?(?:,? (?:và )?phối hợp (?:chặt chẽ )?(?:với|cùng(?: với)?|cùng) (.+))?$`)
 	// leadsWork is a body that leads, with nobody to cooperate: "Sở Y tế chủ trì kiểm tra …".
 	leadsWork = regexp.MustCompile(`^(.{3,160}?),? chủ trì,? (?:tham mưu|chủ động|thực hiện|triển khai|tổ chức|kiểm tra|xây dựng|hướng dẫn|theo dõi|rà soát|tổng hợp|biên soạn|lập|đôn đốc|giám sát|điều phối|quản lý|thẩm định)(?:[ ,]|$)`)
+	// leadsWhen is a body that leads, and when: "Công an xã chủ trì thực hiện trong tháng 7/2026".
+	leadsWhen = regexp.MustCompile(`^(.{3,160}? chủ trì)(?:,? (?:thực hiện|triển khai|tổ chức thực hiện))?,? ((?:xong |hoàn thành )?(?:trong|trước|từ|chậm nhất|vào|quý|tháng|năm) .+)$`)
 	// work begins what the cooperating bodies are wanted for.
 	work = regexp.MustCompile(`,? (?:để )?(?:thực hiện|triển khai|tổ chức|tham mưu|rà soát|xây dựng|kiểm tra|hướng dẫn|tuyên truyền|vận động|theo dõi|đôn đốc|lập|chuẩn bị|bố trí|cập nhật|hoàn thành|tổng hợp|báo cáo|giám sát|xử lý|quản lý|đẩy mạnh|tăng cường|thẩm định|đề xuất|ban hành|trình|khảo sát|thống kê|phát động|ra quân|duy trì|bảo đảm|đảm bảo|phổ biến|quán triệt|mở|tập huấn|trong (?:tháng|quý|năm)|trước ngày|từ ngày|xong|căn cứ|tiếp tục|thường xuyên|cung cấp|tiếp nhận|đăng tải|biên soạn|sửa chữa|cứng hóa|nạo vét)(?:[ ,]|$)`)
 )
@@ -30,9 +32,12 @@ func sentenceRoles(s string) (r plan.DraftRoles, rest string, ok bool) {
 		return r, "", false
 	}
 	head, tail, _ := strings.Cut(s, ";")
+	if m := leadsWhen.FindStringSubmatch(head); m != nil && short(m[2], 90) && timePhrase.MatchString(vi.Fold(m[2])) {
+		head, r.Timing = m[1], m[2]
+	}
 	m := leads.FindStringSubmatch(upFirst(head))
 	if m == nil || !isBody(m[1]) {
-		return r, "", false
+		return plan.DraftRoles{}, "", false
 	}
 	r.Lead = []string{m[1]}
 	if with := m[2]; with != "" {

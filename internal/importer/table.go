@@ -1,6 +1,8 @@
 package importer
 
 import (
+	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/kehoachxa/kehoachxa/internal/docread"
@@ -54,6 +56,11 @@ func (t *table) record(p *parser) {
 
 var labelHeads = setOf("tt stt sott sothutu muc so giaidoan buoc dot")
 
+var (
+	dayHead  = regexp.MustCompile(`^(?:ngay|thang|quy|tuan|han|xong|gio|buoi)(?: |/|, |$)[^:]{0,20}$`)
+	workHead = regexp.MustCompile(`^(?:ten |cac |nhung )?viec(?: |$)|^chuong trinh$`)
+)
+
 // columnOf reads the head of a column.
 func columnOf(head string) columnKind {
 	key := strings.Trim(vi.Fold(head), " .:")
@@ -68,17 +75,17 @@ func columnOf(head string) columnKind {
 	switch {
 	case labelHeads[strings.ReplaceAll(key, " ", "")]: // a narrow column breaks even "TT"
 		return labelColumn
-	case has("chu tri", "tham muu", "dau moi"):
+	case has("chu tri", "tham muu", "dau moi", "chiu trach nhiem chinh", "phu trach chinh", "lam chinh", "thuc hien chinh"):
 		return leadColumn
-	case has("phoi hop", "tham gia"):
+	case has("phoi hop", "tham gia", "cung lam", "cung thuc hien", "ho tro", "lien quan"):
 		return cooperatingColumn
 	case has("san pham", "ket qua", "dau ra"):
 		return deliverableColumn
-	case has("thoi gian", "thoi han", "tien do", "hoan thanh", "thoi diem"):
+	case has("thoi gian", "thoi han", "tien do", "hoan thanh", "thoi diem", "xong truoc", "lam xong", "moc ", "ngay thang", "lich ") || dayHead.MatchString(key):
 		return timingColumn
-	case has("co quan", "don vi", "bo phan", "phan cong", "trach nhiem", "nguoi") && !has("noi dung", "nhiem vu"):
+	case has("co quan", "don vi", "bo phan", "phan cong", "trach nhiem", "nguoi", "ai lam", "luc luong", "giao cho") && !has("noi dung", "nhiem vu", "viec"):
 		return jointColumn
-	case has("noi dung", "nhiem vu", "cong viec", "hoat dong"):
+	case has("noi dung", "nhiem vu", "cong viec", "hoat dong", "hang muc", "phan viec", "dau viec") || workHead.MatchString(key):
 		return titleColumn
 	case strings.HasSuffix(key, "thuc hien") && len(key) < 20, has("phu trach"):
 		return jointColumn
@@ -138,6 +145,7 @@ func readTable(d *docread.Table) *table {
 	if t.columns == nil {
 		return nil
 	}
+	t.secondHead()
 	for i := range t.rows {
 		if t.rows[i].header {
 			break
@@ -145,6 +153,31 @@ func readTable(d *docread.Table) *table {
 		t.rows[i].header = true // a head over several rows
 	}
 	return t
+}
+
+// secondHead reads the row below the header where the header goes on in it:
+// "Đơn vị thực hiện" over "Chủ trì" and "Phối hợp".
+func (t *table) secondHead() {
+	at := slices.IndexFunc(t.rows, func(r tableRow) bool { return r.header })
+	if at < 0 || at+1 == len(t.rows) {
+		return
+	}
+	next := &t.rows[at+1]
+	goesOn := slices.ContainsFunc(next.cells, func(c cell) bool {
+		return c.merged && columnAt(t, c.column) == titleColumn
+	})
+	if !goesOn {
+		return
+	}
+	next.header = true
+	for _, c := range next.cells {
+		for len(t.columns) <= c.column {
+			t.columns = append(t.columns, noteColumn)
+		}
+		if kind := columnOf(c.text); !c.merged && kind != noteColumn {
+			t.columns[c.column] = kind
+		}
+	}
 }
 
 func headerOf(heads []string) ([]columnKind, bool) {

@@ -1,0 +1,69 @@
+package importer
+
+import (
+	"strings"
+	"testing"
+)
+
+// TestHeadings holds that sections, areas and tasks are found by whatever heads them.
+func TestHeadings(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		name, text string
+		want       []string // lines of the outline
+		never      []string // what no line holds
+	}{
+		{"capitals without a number", "KẾ HOẠCH\nTrồng cây\n\nMỤC ĐÍCH\n- Phủ xanh đồi trọc.\n\nNỘI DUNG\n1/ Chuẩn bị\n+ Ươm cây giống.\nPhân công: Hợp tác xã\nThời gian: tháng 2/2026\n\nTỔ CHỨC THỰC HIỆN\nCông an xã: Giữ trật tự.\nĐề nghị Hội Nông dân xã: Vận động hội viên.",
+			[]string{"purpose Phủ xanh đồi trọc.", "area 1 Chuẩn bị ", "task  Ươm cây giống [] [] [Hợp tác xã] [tháng 2/2026]", "unit  Công an xã false", "unit  Hội Nông dân xã true"}, nil},
+		{"titles that every plan has", "KẾ HOẠCH\nTrồng cây\n\nMục đích:\n- Phủ xanh đồi trọc.\n\nNội dung thực hiện\n- Ươm cây giống.\n\nTổ chức thực hiện:\n- Công an xã: Giữ trật tự.",
+			[]string{"section  Nội dung thực hiện", "task  Ươm cây giống", "unit  Công an xã false"}, nil},
+		{"parts with their titles below", "KẾ HOẠCH\nTrồng cây\n\nPhần I\nMỤC TIÊU\n1. Phủ xanh đồi trọc.\n\nPhần II\nNHIỆM VỤ\n1. Chuẩn bị\n1.1. Ươm cây giống.\n\nPhần III\nTỔ CHỨC THỰC HIỆN\n- Công an xã: Giữ trật tự.",
+			[]string{"section Phần I MỤC TIÊU", "section Phần II NHIỆM VỤ", "task 1.1 Ươm cây giống", "unit  Công an xã false"}, nil},
+		{"a part that is no work between two that are", "KẾ HOẠCH\nTrồng cây\n\nI. NHIỆM VỤ\n1. Chuẩn bị\n- Ươm cây giống.\n\nHƯỚNG DẪN CÁCH TRỒNG\n1. Đào hố\n- Sâu 40 cm.\n\nII. TỔ CHỨC THỰC HIỆN\n1. Công an xã: Giữ trật tự.",
+			[]string{"task  Ươm cây giống", "section  HƯỚNG DẪN CÁCH TRỒNG"}, []string{"task  Sâu 40 cm"}},
+		{"areas headed by capitals", "KẾ HOẠCH\nTrồng cây\n\nI. NHIỆM VỤ\nChung sức làm ba việc:\n\nCHUẨN BỊ CÂY GIỐNG\n- Ươm cây giống.\n\nTRỒNG VÀ CHĂM SÓC\n- Đào hố, bón lót.\n\nII. TỔ CHỨC THỰC HIỆN\n1. Công an xã: Giữ trật tự.",
+			[]string{"area  CHUẨN BỊ CÂY GIỐNG", "task  Ươm cây giống", "area  TRỒNG VÀ CHĂM SÓC", "task  Đào hố, bón lót"}, nil},
+		{"areas headed by letters above numbers", "KẾ HOẠCH\nTrồng cây\n\nI. NHIỆM VỤ\nA. Chuẩn bị\nViệc 1. Ươm cây giống.\n- Đầu mối: Hợp tác xã.\n- Tham gia: các thôn.\n- Mốc thời gian: tháng 2/2026.\nB. Trồng\nViệc 2. Đào hố.\n- Phụ trách: Trưởng thôn.\n\nII. TỔ CHỨC THỰC HIỆN\n1. Công an xã: Giữ trật tự.",
+			[]string{"area A Chuẩn bị", "task  Việc 1. Ươm cây giống [Hợp tác xã] [các thôn] [] [tháng 2/2026]", "area B Trồng", "task  Việc 2. Đào hố [Trưởng thôn]"}, nil},
+		{"areas headed by stars", "KẾ HOẠCH\nTrồng cây\n\nI. NHIỆM VỤ\n* Chuẩn bị:\n- Ươm cây giống.\n* Trồng:\n- Đào hố.\n\nII. TỔ CHỨC THỰC HIỆN\n* Công an xã:\n- Giữ trật tự.\n* Trạm Y tế xã:\n- Trực cấp cứu.",
+			[]string{"area  Chuẩn bị", "task  Ươm cây giống", "area  Trồng", "unit  Công an xã false [\"Giữ trật tự.\"]", "unit  Trạm Y tế xã false"}, nil},
+		{"steps with their time in brackets", "KẾ HOẠCH\nTrồng cây\n\nI. CÁC BƯỚC TIẾN HÀNH\n1/ Bước 1: Chuẩn bị (từ ngày 01/02 đến ngày 10/02/2026)\na/ Ươm cây giống.\nb/ Phát quang.\n2/ Bước 2: Trồng\na/ Đào hố.\n\nII. PHÂN CÔNG\n1/ Đ/c Mùa A Mẫu - Trưởng thôn: Chỉ đạo chung.",
+			[]string{"task a Ươm cây giống [] [] [] [từ ngày 01/02 đến ngày 10/02/2026]", "task b Phát quang [] [] [] [từ ngày 01/02 đến ngày 10/02/2026]", "area 2 Bước 2: Trồng ", "unit 1 Đ/c Mùa A Mẫu - Trưởng thôn false"}, nil},
+		{"work under a title that does not say so", "KẾ HOẠCH\nNgày hội\n\nI. TỔ CHỨC NGÀY HỘI BÁNH CHƯNG\n1. Chuẩn bị\n- Mua gạo nếp.\n2. Gói bánh\n- Chia mười đội.\n\nII. THỜI GIAN, ĐỊA ĐIỂM TỔ CHỨC\n1. Địa điểm: sân đình.\n\nIII. TỔ CHỨC THỰC HIỆN\n1. Công an xã: Giữ trật tự.",
+			[]string{"area 1 Chuẩn bị", "task  Mua gạo nếp", "task  Chia mười đội"}, []string{"area 1 Địa điểm"}},
+		{"what the year before came to is no work", "KẾ HOẠCH\nTrồng cây\n\nI. KẾT QUẢ THỰC HIỆN NHIỆM VỤ NĂM TRƯỚC\n1. Kết quả\n- Trồng được 5 ha.\n\nII. NHIỆM VỤ\n1. Chuẩn bị\n- Ươm cây giống.\n\nIII. TỔ CHỨC THỰC HIỆN\n1. Công an xã: Giữ trật tự.",
+			[]string{"task  Ươm cây giống"}, []string{"task  Trồng được"}},
+		{"where and for whom below a dash", "KẾ HOẠCH\nNgày hội\n\nI. NỘI DUNG\n1. Thi nấu cỗ\n- Địa điểm: sân đình.\n- Thời gian: ngày 10/02/2026.\n- Nhiệm vụ:\n+ Dựng rạp.\n+ Mượn bàn ghế.\n\nII. TỔ CHỨC THỰC HIỆN\n1. Công an xã: Giữ trật tự.",
+			[]string{"task  Dựng rạp [] [] [] [ngày 10/02/2026]", "task  Mượn bàn ghế"}, []string{"task  Địa điểm"}},
+		{"deep numbers with who leads below each", "KẾ HOẠCH\nLàm đường\n\nI. NHIỆM VỤ\n1. Hạ tầng\n1.1. Đường\n1.1.1. Đổ bê tông ngõ Đoài.\nGiao Phòng Kinh tế chủ trì, phối hợp với Công an xã; hoàn thành trước ngày 30/9/2026.\n1.1.2. Cắm biển báo.\nGiao Công an xã chủ trì thực hiện trong quý II/2026.\n1.2. Mương\n1.2.1. Nạo vét mương.\nGiao Hợp tác xã chủ trì.\n\nII. TỔ CHỨC THỰC HIỆN\n1. Công an xã: Giữ trật tự.",
+			[]string{"task 1.1.1 Đổ bê tông ngõ Đoài [Phòng Kinh tế] [Công an xã] [] [trước ngày 30/9/2026]", "task 1.1.2 Cắm biển báo [Công an xã] [] [] [trong quý II/2026]", "task 1.2.1 Nạo vét mương [Hợp tác xã]"}, []string{"task 1.1 ", "task 1.2 "}},
+		{"an area that is its own task", "KẾ HOẠCH\nNgày hội\n\nI. NỘI DUNG\n1. Trang trí: Treo đèn lồng ở cổng đình. Giao Đoàn xã chủ trì, phối hợp với các thôn thực hiện trước ngày 05/02/2026.\n2. Dọn dẹp: Quét sân đình. Giao Hội Phụ nữ xã chủ trì thực hiện trong tháng 02/2026.\n\nII. TỔ CHỨC THỰC HIỆN\n1. Công an xã: Giữ trật tự.",
+			[]string{"[Đoàn xã] [các thôn] [] [trước ngày 05/02/2026]", "[Hội Phụ nữ xã] [] [] [trong tháng 02/2026]"}, nil},
+		{"roman letters in brackets below a unit", "KẾ HOẠCH\nLàm đường\n\nI. NHIỆM VỤ\n1. Đường\n- Đổ bê tông.\n\nII. TỔ CHỨC THỰC HIỆN\n1. Công an xã\nLà đầu mối:\n(i) Giữ trật tự;\n(ii) Phân luồng.\n2. Đề nghị Hội Nông dân xã phối hợp\n- Vận động hiến đất.\nĐề nghị Trạm Y tế xã bố trí người trực.",
+			[]string{"unit 1 Công an xã false [\"Giữ trật tự;\" \"Phân luồng.\"]", "unit 2 Hội Nông dân xã true [\"Vận động hiến đất.\"]", "unit  Trạm Y tế xã true"}, nil},
+		{"units that no list knows", "KẾ HOẠCH\nHội trường\n\nI. NHIỆM VỤ\n1. Trang trí\n- Treo cờ.\n\nII. PHÂN CÔNG\n1. Ban Giám hiệu: Chỉ đạo chung.\n2. Bảo vệ: Trông giữ xe.\n3. Các bạn nhạc công: Tập ba bài.\n4. Các khu phố phối hợp tổ chức bán vé.",
+			[]string{"unit 2 Bảo vệ false", "unit 3 Các bạn nhạc công false", "unit 4 Các khu phố false"}, nil},
+		{"a list of years", "KẾ HOẠCH\nMở lớp\n\nI. MỤC TIÊU\n- Mỗi năm ba lớp.\n\nLỘ TRÌNH THỰC HIỆN:\n- Năm 2027 (03 lớp): dạy đan nón.\n- Năm 2028 (02 lớp): dạy pha chế.\n\nII. KINH PHÍ\nNgân sách xã.",
+			[]string{"area  LỘ TRÌNH THỰC HIỆN", "[] [] [] [Năm 2027]", "[] [] [] [Năm 2028]"}, nil},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			d, err := Read([]byte(test.text), Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := outline(&d)
+			for _, w := range test.want {
+				if !strings.Contains(got, w) {
+					t.Errorf("%q is missing in\n%s", w, got)
+				}
+			}
+			for _, n := range test.never {
+				if strings.Contains(got, n) {
+					t.Errorf("%q stands in\n%s", n, got)
+				}
+			}
+			covers100(t, &d, test.text)
+		})
+	}
+}
