@@ -46,12 +46,13 @@ const (
 	IssueDocument    DocumentAct = "issue"
 	ReopenDocument   DocumentAct = "reopen"
 	KeepSignedCopy   DocumentAct = "signed_copy" // the signed scan comes back; no other state
+	RemoveSignedCopy DocumentAct = "remove_copy" // a wrong one is taken back; no other state
 	NoteDeliveries   DocumentAct = "deliver"     // who got it, how and when; no other state
 )
 
 // DocumentActs are all steps.
 var DocumentActs = []DocumentAct{
-	SubmitDocument, ApproveDocument, SendBackDocument, NumberDocument, IssueDocument, ReopenDocument, KeepSignedCopy, NoteDeliveries,
+	SubmitDocument, ApproveDocument, SendBackDocument, NumberDocument, IssueDocument, ReopenDocument, KeepSignedCopy, RemoveSignedCopy, NoteDeliveries,
 }
 
 // DocumentHand is whose step it is.
@@ -69,7 +70,7 @@ func (a DocumentAct) Hand() DocumentHand {
 	switch a {
 	case ApproveDocument, SendBackDocument:
 		return LeadersHand
-	case NumberDocument, IssueDocument, KeepSignedCopy, NoteDeliveries:
+	case NumberDocument, IssueDocument, KeepSignedCopy, RemoveSignedCopy, NoteDeliveries:
 		return ClerksHand
 	}
 	return WritersHand
@@ -88,6 +89,7 @@ var documentWays = map[DocumentAct]struct {
 	IssueDocument:    {[]DocumentState{DocumentNumbered}, DocumentIssued},
 	ReopenDocument:   {[]DocumentState{DocumentSubmitted, DocumentApproved, DocumentNumbered, DocumentIssued}, DocumentDraft},
 	KeepSignedCopy:   {[]DocumentState{DocumentNumbered, DocumentIssued}, ""},
+	RemoveSignedCopy: {DocumentStates, ""}, // an earlier version may have one, wherever the report stands now
 	NoteDeliveries:   {[]DocumentState{DocumentIssued}, ""},
 }
 
@@ -98,6 +100,7 @@ func (s DocumentState) May(act DocumentAct) bool { return slices.Contains(docume
 var documentReasons = map[DocumentAct]string{
 	SendBackDocument: "Ghi điều cần sửa để người soạn biết.",
 	ReopenDocument:   "Ghi lý do mở lại.",
+	RemoveSignedCopy: "Ghi lý do gỡ bản ký.",
 }
 
 // Step is the state after a step, or why the step is refused.

@@ -25,6 +25,7 @@ func TestDocumentSteps(t *testing.T) {
 		{plan.IssueDocument, plan.ClerksHand, [6]plan.DocumentState{"", "", "", "", issued, ""}},
 		{plan.ReopenDocument, plan.WritersHand, [6]plan.DocumentState{"", draft, "", draft, draft, draft}},
 		{plan.KeepSignedCopy, plan.ClerksHand, [6]plan.DocumentState{"", "", "", "", numbered, issued}},
+		{plan.RemoveSignedCopy, plan.ClerksHand, [6]plan.DocumentState{draft, submitted, back, approved, numbered, issued}},
 		{plan.NoteDeliveries, plan.ClerksHand, [6]plan.DocumentState{"", "", "", "", "", issued}},
 	} {
 		if got := test.act.Hand(); got != test.hand {
@@ -43,8 +44,8 @@ func TestDocumentSteps(t *testing.T) {
 			}
 		}
 	}
-	if len(plan.DocumentActs) != 8 {
-		t.Errorf("%d acts, 8 are tested", len(plan.DocumentActs))
+	if len(plan.DocumentActs) != 9 {
+		t.Errorf("%d acts, 9 are tested", len(plan.DocumentActs))
 	}
 }
 
@@ -52,7 +53,7 @@ func TestDocumentStepsNeedReasons(t *testing.T) {
 	t.Parallel()
 	for _, act := range plan.DocumentActs {
 		_, err := plan.DocumentSubmitted.Step(act, " \n")
-		wants := act == plan.SendBackDocument || act == plan.ReopenDocument
+		wants := act == plan.SendBackDocument || act == plan.ReopenDocument || act == plan.RemoveSignedCopy
 		if got := fault.Fields(err)["reason"] != ""; got != wants {
 			t.Errorf("%s without a reason: %v", act, err)
 		}

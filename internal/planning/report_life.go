@@ -298,3 +298,16 @@ func (s *Service) AddSignedCopy(ctx context.Context, actor account.Actor, report
 	})
 	return err
 }
+
+// RemoveSignedCopy takes back a signed copy that was uploaded by mistake, with the reason. Nobody sees it any
+// more; its bytes and its fingerprint stay.
+func (s *Service) RemoveSignedCopy(ctx context.Context, actor account.Actor, token string, step DocumentStep, file int64) error {
+	return s.documentStep(ctx, actor, token, step, plan.RemoveSignedCopy, func(tx *postgres.Queries, r *postgres.Report, e *entry) error {
+		f, err := tx.ReportFile(ctx, r.ID, file)
+		if err != nil {
+			return err
+		}
+		e.detail["file"], e.detail["name"], e.detail["sha256"] = f.ID, f.Name, hex.EncodeToString(f.SHA256)
+		return tx.RemoveSignedCopy(ctx, r.ID, file, s.now(), actor.AccountID)
+	})
+}

@@ -33,7 +33,7 @@ type RegisterEntry struct {
 const registerColumns = `e.id, e.kind, e.year, e.number, e.symbol, e.dated_on, e.title, e.signer, e.recipients, e.report_id, e.version, e.issued_at,
 	EXISTS (SELECT FROM register_entries l WHERE l.commune_id = e.commune_id AND l.report_id = e.report_id AND l.version > e.version),
 	(SELECT f.sha256 FROM report_files f WHERE f.commune_id = e.commune_id AND f.report_id = e.report_id AND f.version = e.version AND f.format = 'pdf'),
-	(SELECT count(*) FROM report_files f WHERE f.commune_id = e.commune_id AND f.report_id = e.report_id AND f.version = e.version AND f.format = 'signed')
+	(SELECT count(*) FROM report_files f WHERE f.commune_id = e.commune_id AND f.report_id = e.report_id AND f.version = e.version AND f.format = 'signed' AND f.removed_at IS NULL)
 FROM register_entries e WHERE e.commune_id = $1`
 
 var (

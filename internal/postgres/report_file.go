@@ -30,8 +30,10 @@ const reportFileColumns = `f.id, f.version, f.format, f.name, f.media_type, f.si
 FROM report_files f LEFT JOIN accounts a ON a.commune_id = f.commune_id AND a.id = f.made_by WHERE f.commune_id = $1 AND f.report_id = $2`
 
 var (
-	sqlReportFiles      = statement(`SELECT ` + reportFileColumns + ` ORDER BY f.version DESC, f.id`)
-	sqlReportFile       = statement(`SELECT ` + reportFileColumns + ` AND f.id = $3`)
+	sqlReportFiles      = statement(`SELECT ` + reportFileColumns + ` AND f.removed_at IS NULL ORDER BY f.version DESC, f.id`)
+	sqlReportFile       = statement(`SELECT ` + reportFileColumns + ` AND f.removed_at IS NULL AND f.id = $3`)
+	sqlRemoveSignedCopy = statement(`UPDATE report_files SET removed_at = $4, removed_by = nullif($5::bigint, 0)
+WHERE commune_id = $1 AND report_id = $2 AND id = $3 AND format = 'signed' AND removed_at IS NULL RETURNING id`)
 	sqlInsertReportFile = statement(`INSERT INTO report_files (commune_id, report_id, version, format, name, media_type, size, sha256, made_at, made_by)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, nullif($10::bigint, 0)) RETURNING id`)
 	sqlReportChunk       = statement(`SELECT bytes FROM report_file_chunks WHERE commune_id = $1 AND file_id = $2 AND number = $3`)
@@ -57,6 +59,12 @@ func (q *Queries) InsertReportFile(ctx context.Context, report int64, f ReportFi
 		return 0, wrap(err, "insert report file")
 	}
 	return id, q.insertChunks(ctx, sqlInsertReportChunk, id, content)
+}
+
+// RemoveSignedCopy takes a signed copy out of sight, or gives a NotFound fault; its bytes stay.
+func (q *Queries) RemoveSignedCopy(ctx context.Context, report, id int64, at time.Time, by int64) error {
+	err := q.db.QueryRow(ctx, sqlRemoveSignedCopy, q.commune, report, id, at, by).Scan(&id)
+	return wrap(err, fmt.Sprintf("remove copy %d of report %d", id, report))
 }
 
 // WriteReportFile copies the bytes of a file to w, chunk by chunk.

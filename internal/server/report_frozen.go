@@ -165,7 +165,8 @@ func (s *Server) frozenReport(w http.ResponseWriter, r *http.Request) error {
 	page := view.FrozenPage{
 		Chrome: s.chrome(r, frozenTitle(v), sectionReports), Plan: l.ShortTitle + ", báo cáo " + vi.Period(l.Period),
 		Circumstance: "Lưu lúc " + vi.Moment(v.MadeAt, lens.loc) + ", " + personName(v.MadeBy), Tag: stageTag(v.Stage),
-		Holes: v.Holes, Files: lens.frozenFiles(l.ID, l.FilesOf(v.Number, false)), Copies: lens.frozenFiles(l.ID, l.FilesOf(v.Number, true)),
+		Holes: v.Holes, Files: lens.frozenFiles(l.ID, l.FilesOf(v.Number, false), false),
+		Copies: lens.frozenFiles(l.ID, l.FilesOf(v.Number, true), planning.MayStep(actorOf(r.Context()), l.State, plan.RemoveSignedCopy)),
 		Sheet: view.FrozenSheetURL(l.ID, v.Number), Back: view.ReportURL(l.ID), CompareURL: view.CompareVersionURL(l.ID, frozenName(v.Number)), Preview: view.DocumentPreview(documentComponent(doc)),
 	}
 	page.Chrome.Styles = []string{documentStylesURL}
@@ -200,7 +201,8 @@ func stageTag(stage plan.DocumentState) view.Tag {
 	return view.Tag{Kind: view.TagAccepted, Word: "Đã khóa"}
 }
 
-func (l lens) frozenFiles(report int64, files []postgres.ReportFile) []view.FrozenFile {
+// frozenFiles are files to download; signed copies can be taken back by who keeps them.
+func (l lens) frozenFiles(report int64, files []postgres.ReportFile, keeps bool) []view.FrozenFile {
 	var list []view.FrozenFile
 	for _, f := range files {
 		row := view.FrozenFile{Label: f.Name, URL: view.FrozenFileURL(report, f.ID), Note: vi.Size(f.Size), SHA256: hex.EncodeToString(f.SHA256)}
@@ -211,6 +213,9 @@ func (l lens) frozenFiles(report int64, files []postgres.ReportFile) []view.Froz
 		}
 		if f.Format == postgres.SignedCopy {
 			row.Note += ", tải lên " + vi.Moment(f.MadeAt, l.loc) + ", " + personName(f.MadeBy)
+			if keeps {
+				row.RemoveURL = view.RemoveCopyURL(report, f.ID)
+			}
 		}
 		list = append(list, row)
 	}

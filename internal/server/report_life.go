@@ -31,8 +31,8 @@ func (l lens) reportWay(life postgres.ReportLife) view.ReportWay {
 		h := view.HistoryRow{What: vi.DocumentAct(e.Act), Who: strings.Trim(personName(e.Person)+", "+e.Unit, ", "), When: vi.Moment(e.At, l.loc), Text: e.Reason}
 		way.History = append(way.History, h)
 	}
-	if n := len(life.Acts); n > 0 && life.State.Open() {
-		if e := life.Acts[n-1]; e.Reason != "" {
+	for _, e := range life.Acts {
+		if back := e.Act == plan.SendBackDocument || e.Act == plan.ReopenDocument; back && life.State.Open() {
 			way.Said, way.SaidBy = e.Reason, vi.DocumentAct(e.Act)+" lúc "+vi.Moment(e.At, l.loc)+", "+personName(e.Person)
 		}
 	}
@@ -106,7 +106,8 @@ func (s *Server) renderReportLife(w http.ResponseWriter, r *http.Request, status
 	page := view.ReportLifePage{
 		Chrome: s.chrome(r, title, sectionReports), ID: life.ID, Plan: life.ShortTitle, Circumstance: s.reportDue(life.Period, l.loc), Way: l.reportWay(life),
 		Holes: life.Current.Holes, Typed: t.typed, Draft: life.State == plan.DocumentSubmitted,
-		Files: l.frozenFiles(life.ID, life.FilesOf(life.Frozen, false)), Copies: l.frozenFiles(life.ID, life.FilesOf(life.Frozen, true)),
+		Files:      l.frozenFiles(life.ID, life.FilesOf(life.Frozen, false), false),
+		Copies:     l.frozenFiles(life.ID, life.FilesOf(life.Frozen, true), planning.MayStep(actor, life.State, plan.RemoveSignedCopy)),
 		ShowCopies: life.State.May(plan.KeepSignedCopy), Preview: view.DocumentPreview(documentComponent(doc)), ErrorTitle: "Chưa làm được",
 	}
 	if life.Entry.Version == life.Frozen && life.State.Frozen() && life.Entry.Number > 0 {

@@ -3,14 +3,12 @@ package server
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"maps"
 	"net/http"
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/kehoachxa/kehoachxa/internal/fault"
 	"github.com/kehoachxa/kehoachxa/internal/officialdoc"
@@ -300,31 +298,6 @@ func (s *Server) deliverReport(w http.ResponseWriter, r *http.Request) error {
 	token, step := documentStep(r, life.ID)
 	t.err = s.planning.NoteDeliveries(r.Context(), actorOf(r.Context()), token, step, t.deliveries)
 	return s.afterStep(w, r, life.ID, "Đã lưu nơi nhận.", t)
-}
-
-// POST /bao-cao/{report}/ban-ky
-func (s *Server) keepSignedCopy(w http.ResponseWriter, r *http.Request) error {
-	id, err := pathID(r, "report")
-	if err != nil {
-		return err
-	}
-	slow := http.NewResponseController(w)
-	if err := errors.Join(slow.SetReadDeadline(time.Now().Add(uploadTime)), slow.SetWriteDeadline(time.Now().Add(uploadTime+time.Minute))); err != nil {
-		return fmt.Errorf("time for an upload: %w", err)
-	}
-	up, file, err := spool(w, r)
-	if file != nil {
-		defer func() { _ = file.Close() }()
-	}
-	if err == nil {
-		err = s.planning.AddSignedCopy(r.Context(), actorOf(r.Context()), id, up)
-	}
-	if kind := fault.KindOf(err); (kind == fault.Invalid || kind == fault.TooLarge) && fieldsOf(err) == nil {
-		at := fault.Field("file", planning.Sentence(err))
-		at.Kind = kind
-		err = at
-	}
-	return s.afterStep(w, r, id, "Đã lưu bản ký.", refusedStep{act: plan.KeepSignedCopy, err: err})
 }
 
 // GET /bao-cao/{report}/mo-lai

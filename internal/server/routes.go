@@ -274,6 +274,8 @@ func (s *Server) routes() http.Handler {
 				r.Post("/bao-cao/{report}/phat-hanh", s.page(s.issueReport))
 				r.Post("/bao-cao/{report}/noi-nhan", s.page(s.deliverReport))
 				r.Post("/bao-cao/{report}/ban-ky", s.page(s.keepSignedCopy))
+				r.Get("/bao-cao/{report}/ban-ky/{copy}/go", s.page(s.removeCopyPage))
+				r.Post("/bao-cao/{report}/ban-ky/{copy}/go", s.page(s.removeCopy))
 			})
 		})
 	})

@@ -203,6 +203,8 @@ var routeTable = []struct {
 	{"GET", "/bao-cao/{report}/mo-lai", planners, nil},
 	{"POST", "/bao-cao/{report}/mo-lai", planners, url.Values{"token": {"{token}"}, "version-report": {"1"}, "reason": {"Sửa số liệu."}}},
 	{"POST", "/bao-cao/{report}/ban-ky", planners, nil},
+	{"GET", "/bao-cao/{report}/ban-ky/{copy}/go", planners, nil},
+	{"POST", "/bao-cao/{report}/ban-ky/{copy}/go", planners, url.Values{"token": {"{token}"}, "version-report": {"1"}, "reason": {"Nhầm tệp."}}},
 	{"GET", "/viec-cua-toi", reporters, nil},
 	{"POST", "/viec-cua-toi", reporters, url.Values{"version-{period}-{item}": {"1.00000000"}, "result-{period}-{item}": {"Đã làm."}}},
 	{"GET", "/viec-cua-toi/kiem-tra", reporters, nil},
@@ -332,6 +334,7 @@ func things(t testing.TB, s *site, ten *tenant) map[string]int64 {
 		"report":     report,
 		"number":     1,
 		"file":       ten.frozen(t, s, report),
+		"copy":       ten.signedCopy(t, s, report),
 		"type":       reportType,
 		"receipt":    sent.receipt,
 		"photo":      photoOf(t, s, ten, owner, p.Row("II.1.1")),
@@ -366,6 +369,18 @@ func (ten *tenant) frozen(t testing.TB, s *site, report int64) int64 {
 	}
 	sum := sha256.Sum256([]byte("a"))
 	id, err := q.InsertReportFile(ctx, report, postgres.ReportFile{Version: 1, Format: "pdf", Name: "a.pdf", MediaType: "application/pdf", Size: 1, SHA256: sum[:], MadeAt: testNow}, 0, strings.NewReader("a"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return id
+}
+
+// signedCopy gives the first version a signed copy.
+func (ten *tenant) signedCopy(t testing.TB, s *site, report int64) int64 {
+	t.Helper()
+	sum := sha256.Sum256([]byte("b"))
+	f := postgres.ReportFile{Version: 1, Format: postgres.SignedCopy, Name: "b.pdf", MediaType: "application/pdf", Size: 1, SHA256: sum[:], MadeAt: testNow}
+	id, err := s.db.Store.In(ten.actor).InsertReportFile(context.Background(), report, f, 0, strings.NewReader("b"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,7 +3,7 @@ package vi
 import "strings"
 
 var auditActions = map[string]string{
-	"approve": "duyệt", "number": "cấp số", "issue": "phát hành", "reopen": "mở lại", "signed_copy": "lưu bản ký của", "deliver": "ghi nơi nhận của",
+	"approve": "duyệt", "number": "cấp số", "issue": "phát hành", "reopen": "mở lại", "signed_copy": "lưu bản ký của", "remove_copy": "gỡ bản ký của", "deliver": "ghi nơi nhận của",
 	"create": "thêm", "update": "sửa", "remove": "gỡ", "activate": "đưa vào thực hiện", "amend": "điều chỉnh", "assign": "phân công", "close": "kết thúc", "close_cycle": "khép năm của",
 	"submit": "gửi", "accept": "tiếp nhận", "send_back": "trả lại", "open": "mở", "new_year": "khép năm và mở năm mới của", "lock": "khóa", "unlock": "mở khóa", "disable": "ngừng", "enable": "mở lại",
 	"remind": "gửi", "answer": "trả lời", "ask_further": "hỏi thêm về", "grant": "gia hạn theo", "decline": "không gia hạn theo",

@@ -12,7 +12,7 @@ func DocumentState(s plan.DocumentState) string { return documentStates[s] }
 
 var documentActs = map[plan.DocumentAct]string{
 	plan.SubmitDocument: "Trình duyệt", plan.ApproveDocument: "Duyệt", plan.SendBackDocument: "Trả lại", plan.NumberDocument: "Cấp số, ghi ngày",
-	plan.IssueDocument: "Phát hành", plan.ReopenDocument: "Mở lại", plan.KeepSignedCopy: "Lưu bản ký", plan.NoteDeliveries: "Ghi nơi nhận",
+	plan.IssueDocument: "Phát hành", plan.ReopenDocument: "Mở lại", plan.KeepSignedCopy: "Lưu bản ký", plan.RemoveSignedCopy: "Gỡ bản ký", plan.NoteDeliveries: "Ghi nơi nhận",
 }
 
 // DocumentAct is what a step is called.

@@ -483,6 +483,11 @@ func DeliverReportURL(report int64) string { return ReportURL(report) + "/noi-nh
 // SignedCopyURL takes the signed scan.
 func SignedCopyURL(report int64) string { return ReportURL(report) + "/ban-ky" }
 
+// RemoveCopyURL takes a signed copy back.
+func RemoveCopyURL(report, file int64) string {
+	return SignedCopyURL(report) + "/" + id(file) + "/go"
+}
+
 // ReopenReportURL opens a report again.
 func ReopenReportURL(report int64) string { return ReportURL(report) + "/mo-lai" }
 
