@@ -140,12 +140,25 @@ type DocumentEntry struct {
 	Unit   string
 }
 
+// LetterSeries is the kind under which the register counts letters: a công văn has no kind of its own
+// (Nghị định 30/2020/NĐ-CP, Phụ lục III), and what carries the same symbol shares one series.
+const LetterSeries = "CÔNG VĂN"
+
 // maxDocumentNumber bounds a number of the register: no commune issues as many documents in a year.
 const maxDocumentNumber = 99999
 
 // CheckNumber refuses what is no number of the register, and a day that lies after today or before the
 // approval: a document is numbered and dated after it was signed (Nghị định 30/2020/NĐ-CP, Điều 14 and 15).
 func CheckNumber(number int, on, approved, today Day) error {
+	return checkNumber(number, on, approved, today, "Ngày ban hành không trước ngày lãnh đạo duyệt.")
+}
+
+// CheckLetterNumber is CheckNumber for a letter, which is signed after the reminder was made.
+func CheckLetterNumber(number int, on, made, today Day) error {
+	return checkNumber(number, on, made, today, "Ngày ban hành không trước ngày lập văn bản.")
+}
+
+func checkNumber(number int, on, first, today Day, before string) error {
 	v := fault.Invalids{}
 	if number < 1 || number > maxDocumentNumber {
 		v.Add("number", "Ghi số bằng chữ số, từ 1 đến 99999.")
@@ -155,8 +168,8 @@ func CheckNumber(number int, on, approved, today Day) error {
 		v.Add("on", "Ghi ngày có trong lịch, viết như 27/11/2026.")
 	case on.After(today):
 		v.Add("on", "Ngày ban hành không sau hôm nay.")
-	case on.Before(approved):
-		v.Add("on", "Ngày ban hành không trước ngày lãnh đạo duyệt.")
+	case on.Before(first):
+		v.Add("on", before)
 	}
 	return v.Err()
 }

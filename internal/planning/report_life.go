@@ -207,6 +207,11 @@ func (s *Service) NumberReport(ctx context.Context, actor account.Actor, token s
 		_, err = tx.SetRegisterEntry(ctx, line, s.now(), actor.AccountID)
 		return err
 	})
+	return s.withNextNumber(ctx, actor, line, err)
+}
+
+// withNextNumber says which number is free where the given one is taken.
+func (s *Service) withNextNumber(ctx context.Context, actor account.Actor, line postgres.RegisterEntry, err error) error {
 	if message := fault.Fields(err)["number"]; message == "" || fault.Message(err) != message {
 		return err
 	}

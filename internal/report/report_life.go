@@ -14,7 +14,11 @@ import (
 // Approve makes a submitted document the approved one: it is no draft any more; number and day stay blank.
 func Approve(doc *officialdoc.Document) { doc.Draft = false }
 
-var blankDate = regexp.MustCompile(`ngày … tháng … năm \d+`)
+// What the note of an annex says of the document: blank, or as it was numbered before a correction.
+var (
+	notedNumber = regexp.MustCompile(`số (?:…|\d+)/`)
+	notedDate   = regexp.MustCompile(`ngày (?:…|\d+) tháng (?:…|\d+) năm \d+`)
+)
 
 // Issue prints the number and the day into a document, and into the notes of its annexes.
 func Issue(doc *officialdoc.Document, number int, on plan.Day) {
@@ -26,8 +30,8 @@ func Issue(doc *officialdoc.Document, number int, on plan.Day) {
 		date = fmt.Sprintf("ngày %02d tháng %02d năm %d", day, int(month), year)
 	}
 	for i := range doc.Annexes {
-		note := strings.Replace(doc.Annexes[i].Note, "số …/", "số "+doc.Head.Number+"/", 1)
-		doc.Annexes[i].Note = blankDate.ReplaceAllLiteralString(note, date)
+		note := notedNumber.ReplaceAllLiteralString(doc.Annexes[i].Note, "số "+doc.Head.Number+"/")
+		doc.Annexes[i].Note = notedDate.ReplaceAllLiteralString(note, date)
 	}
 }
 
@@ -52,6 +56,17 @@ func Receivers(doc *officialdoc.Document) []string {
 		add(r.Name)
 	}
 	return names
+}
+
+// SignerOf is who signs a document: by name, or by office where the name is left blank.
+func SignerOf(doc *officialdoc.Document) string {
+	if name := strings.TrimSpace(doc.Foot.Signer); name != "" {
+		return name
+	}
+	if n := len(doc.Foot.Authority); n > 0 {
+		return doc.Foot.Authority[n-1]
+	}
+	return ""
 }
 
 // RegisterLine is a line of the register of issued documents.

@@ -27,6 +27,11 @@ func TestNumberAndDayArePrinted(t *testing.T) {
 	if got, want := doc.Annexes[0].Note, "Kèm theo Báo cáo số 05/BC-UBND ngày 04 tháng 01 năm 2027 của UBND xã Hà Trung"; got != want {
 		t.Errorf("annex %q, want %q", got, want)
 	}
+	report.Issue(doc, 6, plan.NewDay(2027, 3, 12)) // a slip, corrected
+	if got, want := doc.Annexes[0].Note, "Kèm theo Báo cáo số 06/BC-UBND ngày 12 tháng 3 năm 2027 của UBND xã Hà Trung"; got != want {
+		t.Errorf("corrected annex %q, want %q", got, want)
+	}
+	report.Issue(doc, 5, plan.NewDay(2027, 1, 4))
 	if html := doc.HTML(); !strings.Contains(html, "05/BC-UBND") || !strings.Contains(html, "ngày 04 tháng 01 năm 2027") {
 		t.Error("number and day do not stand on the sheet")
 	}

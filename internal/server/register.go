@@ -1,36 +1,88 @@
 package server
 
 import (
+	"cmp"
 	"encoding/hex"
 	"fmt"
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/kehoachxa/kehoachxa/internal/officialdoc"
+	"github.com/kehoachxa/kehoachxa/internal/plan"
 	"github.com/kehoachxa/kehoachxa/internal/postgres"
 	"github.com/kehoachxa/kehoachxa/internal/report"
 	"github.com/kehoachxa/kehoachxa/internal/vi"
 	"github.com/kehoachxa/kehoachxa/web/view"
 )
 
-// register reads the register of the year that the address asks for; without one, of this year.
-func (s *Server) register(r *http.Request) (year int, entries []postgres.RegisterEntry, years []int, err error) {
-	year = int(queryID(r, "nam") % 10000)
-	if year == 0 {
-		year = s.today(r).Year()
+// yearRegister is the register of a year.
+type yearRegister struct {
+	year    int
+	entries []postgres.RegisterEntry // by kind and number
+	years   []int
+	commune postgres.Commune
+}
+
+// register reads the register of the year that the address asks for; without one, of this year. The
+// commune's own plans stand in it with the numbers that they came with.
+func (s *Server) register(r *http.Request) (g yearRegister, err error) {
+	if g.year = int(queryID(r, "nam") % 10000); g.year == 0 {
+		g.year = s.today(r).Year()
 	}
-	entries, years, err = s.store.In(actorOf(r.Context())).Register(r.Context(), year)
-	if !slices.Contains(years, year) {
-		years = append(years, year)
-		slices.Sort(years)
-		slices.Reverse(years)
+	var plans []postgres.NumberedPlan
+	if g.entries, plans, g.years, g.commune, err = s.store.In(actorOf(r.Context())).Register(r.Context(), g.year); err != nil {
+		return g, err
 	}
-	return year, entries, years, err
+	for _, p := range plans {
+		if e, own := planEntry(p, g.commune); own {
+			g.entries = append(g.entries, e)
+		}
+	}
+	slices.SortStableFunc(g.entries, func(a, b postgres.RegisterEntry) int {
+		return cmp.Or(cmp.Compare(vi.Fold(a.Kind), vi.Fold(b.Kind)), cmp.Compare(a.Number, b.Number), cmp.Compare(a.On.String(), b.On.String()))
+	})
+	if !slices.Contains(g.years, g.year) {
+		g.years = append(g.years, g.year)
+		slices.Sort(g.years)
+		slices.Reverse(g.years)
+	}
+	return g, nil
+}
+
+// planEntry is a plan as a line of the register. A plan of another authority, such as that of which the
+// commune was made, is none of it.
+func planEntry(p postgres.NumberedPlan, c postgres.Commune) (postgres.RegisterEntry, bool) {
+	written := strings.NewReplacer("ubnd", "uy ban nhan dan")
+	issuer := written.Replace(vi.Fold(p.Issuer))
+	own := issuer == "" || issuer == written.Replace(vi.Fold(c.LetterheadAgency)) || issuer == written.Replace(vi.Fold("UBND "+c.Name))
+	number, symbol, _ := strings.Cut(p.Number, "/")
+	on, err := plan.ParseISODay(p.On)
+	n, notNumber := strconv.Atoi(strings.TrimSpace(number))
+	if !own || err != nil || notNumber != nil {
+		return postgres.RegisterEntry{}, false
+	}
+	return postgres.RegisterEntry{Kind: p.Kind, Number: n, Symbol: symbol, On: on, Title: p.Title, Signer: p.Signer, PlanID: p.PlanID, Version: p.Version}, true
+}
+
+// registerURL is what a line stands for.
+func registerURL(e postgres.RegisterEntry) string {
+	switch {
+	case e.PlanID != 0 && e.Version > 1:
+		return view.PlanVersionURL(e.PlanID, e.Version)
+	case e.PlanID != 0:
+		return view.PlanURL(e.PlanID)
+	case e.ReminderID != 0:
+		return view.ReminderURL(e.ReminderID)
+	}
+	return view.FrozenReportURL(e.ReportID, e.Version)
 }
 
 func registerTag(e postgres.RegisterEntry) view.Tag {
 	switch {
+	case e.PlanID != 0:
+		return view.Tag{Kind: view.TagAccepted, Word: "Đã ban hành"}
 	case e.Replaced:
 		return view.Tag{Kind: view.TagReturned, Word: "Có bản thay thế"}
 	case e.IssuedAt.IsZero():
@@ -45,20 +97,24 @@ func registerNumber(e postgres.RegisterEntry) string {
 
 // GET /bao-cao/so
 func (s *Server) registerPage(w http.ResponseWriter, r *http.Request) error {
-	year, entries, years, err := s.register(r)
+	g, err := s.register(r)
 	if err != nil {
 		return err
 	}
 	page := view.RegisterPage{
-		Chrome: s.chrome(r, fmt.Sprintf("Sổ văn bản đi năm %d", year), sectionReports), Note: fmt.Sprintf("%d văn bản", len(entries)),
-		Sheet: view.RegisterSheetURL(year), File: view.RegisterFileURL(year),
+		Chrome: s.chrome(r, fmt.Sprintf("Sổ văn bản đi năm %d", g.year), sectionReports), Note: fmt.Sprintf("%d văn bản", len(g.entries)),
+		Sheet: view.RegisterSheetURL(g.year), File: view.RegisterFileURL(g.year),
 	}
-	for _, y := range years {
-		page.Years = append(page.Years, view.Link{Label: strconv.Itoa(y), URL: view.RegisterURL(y), Current: y == year})
+	for _, y := range g.years {
+		page.Years = append(page.Years, view.Link{Label: strconv.Itoa(y), URL: view.RegisterURL(y), Current: y == g.year})
 	}
-	for _, e := range entries {
-		page.Rows = append(page.Rows, view.RegisterRow{
-			Number: registerNumber(e), Date: vi.Date(e.On), Title: e.Title, URL: view.FrozenReportURL(e.ReportID, e.Version), Signer: e.Signer, Recipients: e.Recipients,
+	for i, e := range g.entries {
+		if i == 0 || e.Kind != g.entries[i-1].Kind {
+			page.Kinds = append(page.Kinds, view.RegisterKind{Name: kindName(e.Kind)})
+		}
+		kind := &page.Kinds[len(page.Kinds)-1]
+		kind.Rows = append(kind.Rows, view.RegisterRow{
+			Number: registerNumber(e), Date: vi.Date(e.On), Title: e.Title, URL: registerURL(e), Signer: e.Signer, Recipients: e.Recipients,
 			Tag: registerTag(e), SHA256: hex.EncodeToString(e.SHA256),
 		})
 	}
@@ -67,23 +123,22 @@ func (s *Server) registerPage(w http.ResponseWriter, r *http.Request) error {
 
 // registerDocument lays out the register that the address asks for.
 func (s *Server) registerDocument(r *http.Request) (*officialdoc.Document, int, error) {
-	year, entries, _, err := s.register(r)
-	if err != nil {
-		return nil, 0, err
-	}
-	commune, err := s.store.In(actorOf(r.Context())).Commune(r.Context())
+	g, err := s.register(r)
 	if err != nil {
 		return nil, 0, err
 	}
 	var lines []report.RegisterLine
-	for _, e := range entries {
+	for _, e := range g.entries {
 		lines = append(lines, report.RegisterLine{
-			Number: registerNumber(e), Date: vi.Date(e.On), Title: "Báo cáo: " + e.Title, Signer: e.Signer, Recipients: e.Recipients, Remark: registerTag(e).Word,
+			Number: registerNumber(e), Date: vi.Date(e.On), Title: kindName(e.Kind) + ": " + e.Title, Signer: e.Signer, Recipients: e.Recipients, Remark: registerTag(e).Word,
 		})
 	}
 	today := s.today(r)
-	return report.Register(letterhead(commune, nil, today), year, lines, today), year, nil
+	return report.Register(letterhead(g.commune, nil, today), g.year, lines, today), g.year, nil
 }
+
+// kindName is a kind as it stands in a sentence: “Báo cáo”.
+func kindName(kind string) string { return upperFirst(strings.ToLower(kind)) }
 
 // GET /bao-cao/so/in
 func (s *Server) registerSheet(w http.ResponseWriter, r *http.Request) error {

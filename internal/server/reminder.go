@@ -218,7 +218,12 @@ func (s *Server) reminderPage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	actor, l := actorOf(r.Context()), s.lens(r)
-	reminder, err := s.store.In(actor).Reminder(r.Context(), id)
+	q := s.store.In(actor)
+	reminder, err := q.Reminder(r.Context(), id)
+	if err != nil {
+		return err
+	}
+	numbered, err := q.Letters(r.Context(), id)
 	if err != nil {
 		return err
 	}
@@ -255,8 +260,7 @@ func (s *Server) reminderPage(w http.ResponseWriter, r *http.Request) error {
 			page.Facts = append(page.Facts, view.Fact{Term: term, Value: said})
 		}
 		if reminder.By(plan.WayLetter) {
-			page.Letters = append(page.Letters, view.Link{Label: "In " + name, URL: view.LetterURL(id, requested, "in")},
-				view.Link{Label: "Tải " + name + " (Word)", URL: view.LetterURL(id, requested, "docx")}, view.Link{Label: "Tải " + name + " (PDF)", URL: view.LetterURL(id, requested, "pdf")})
+			page.Letters = append(page.Letters, letterRow(reminder, numbered, requested, upperFirst(name), actor.May(account.Register)))
 		}
 		if reminder.By(plan.WayChat) {
 			chat := view.ReminderChat{ID: "tin-nhan-" + mark, Label: "Tin nhắn gửi các đơn vị", Text: letter.Chat(s.baseURL(r) + view.WorkURL())}
@@ -296,55 +300,6 @@ func (l lens) reminderUnit(u plan.ReminderUnit) view.ReminderUnitRow {
 		row.Tag = view.Tag{Kind: view.TagEmpty, Word: "Chưa gửi"}
 	}
 	return row
-}
-
-// letter is the letter of a reminder to one kind of units.
-func (s *Server) letter(r *http.Request, requested bool) (report.Letter, error) {
-	id, err := pathID(r, "reminder")
-	if err != nil {
-		return report.Letter{}, err
-	}
-	q := s.store.In(actorOf(r.Context()))
-	reminder, err := q.Reminder(r.Context(), id)
-	if err != nil {
-		return report.Letter{}, err
-	}
-	commune, err := q.Commune(r.Context())
-	if err != nil {
-		return report.Letter{}, err
-	}
-	on := plan.DayOf(reminder.MadeAt, commune.Location())
-	_, drafting, _ := strings.Cut(commune.Filing, ", ")
-	l := report.Letter{Letterhead: letterhead(commune, nil, on), Reminder: reminder, Requested: requested, Drafting: drafting, On: on}
-	if len(l.Units()) == 0 {
-		return report.Letter{}, fault.New(fault.NotFound, "Lần đôn đốc này không có văn bản loại đó.")
-	}
-	return l, nil
-}
-
-// GET /don-doc/{reminder}/cong-van/tai.docx, and the like
-func (s *Server) letterFile(requested bool, format string) handler {
-	return func(w http.ResponseWriter, r *http.Request) error {
-		l, err := s.letter(r, requested)
-		if err != nil {
-			return err
-		}
-		name := map[bool]string{false: "cong-van-don-doc", true: "giay-de-nghi"}[requested]
-		return s.sendDocument(w, l.Document(), format, fmt.Sprintf("%s-%d.%s", name, l.Reminder.ID, format))
-	}
-}
-
-// GET /don-doc/{reminder}/cong-van/in, and the like
-func (s *Server) letterSheet(requested bool) handler {
-	return func(w http.ResponseWriter, r *http.Request) error {
-		l, err := s.letter(r, requested)
-		if err != nil {
-			return err
-		}
-		chrome := s.chrome(r, map[bool]string{false: "Công văn đôn đốc", true: "Giấy đề nghị"}[requested], "")
-		chrome.Styles = []string{documentStylesURL}
-		return s.render(w, r, http.StatusOK, view.DocumentSheet(chrome, documentComponent(l.Document())))
-	}
 }
 
 // GET /don-doc/tu-dong

@@ -86,7 +86,7 @@ func TestRemindFromTheFormToTheAnswer(t *testing.T) {
 	actor := ten.actor
 	actor.UnitID = health
 	ten.report(t, s, health, p.Row("III.1.1"), true)
-	b.get(sent.path).want(http.StatusOK, "Mở lúc 14:05, 23/11/2026", "Tin nhắn để dán vào nhóm", "In công văn đôn đốc", "In giấy đề nghị")
+	b.get(sent.path).want(http.StatusOK, "Mở lúc 14:05, 23/11/2026", "Tin nhắn để dán vào nhóm", "In Công văn đôn đốc", "In Giấy đề nghị")
 	b.get("/don-doc").want(http.StatusOK, "2 đơn vị: Trạm Y tế, Ủy ban MTTQ Việt Nam xã", "Người vanhoa", "trước hạn 7, 3, 1, 0 ngày, sau hạn 1, 3, 7 ngày")
 	b.get("/don-doc/moi?ky=" + fmt.Sprint(p.Year.ID+1000)).want(http.StatusNotFound)
 }

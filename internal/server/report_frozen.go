@@ -167,7 +167,7 @@ func (s *Server) frozenReport(w http.ResponseWriter, r *http.Request) error {
 		Circumstance: "Lưu lúc " + vi.Moment(v.MadeAt, lens.loc) + ", " + personName(v.MadeBy), Tag: stageTag(v.Stage),
 		Holes: v.Holes, Files: lens.frozenFiles(l.ID, l.FilesOf(v.Number, false), false),
 		Copies: lens.frozenFiles(l.ID, l.FilesOf(v.Number, true), planning.MayStep(actorOf(r.Context()), l.State, plan.RemoveSignedCopy)),
-		Sheet: view.FrozenSheetURL(l.ID, v.Number), Back: view.ReportURL(l.ID), CompareURL: view.CompareVersionURL(l.ID, frozenName(v.Number)), Preview: view.DocumentPreview(documentComponent(doc)),
+		Sheet:  view.FrozenSheetURL(l.ID, v.Number), Back: view.ReportURL(l.ID), CompareURL: view.CompareVersionURL(l.ID, frozenName(v.Number)), Preview: view.DocumentPreview(documentComponent(doc)),
 	}
 	page.Chrome.Styles = []string{documentStylesURL}
 	return s.render(w, r, http.StatusOK, view.FrozenReport(page))

@@ -244,10 +244,7 @@ func numberedVersion(life postgres.ReportLife, line *postgres.RegisterEntry) (pl
 	}
 	report.Issue(doc, line.Number, line.On)
 	line.Kind, line.Symbol, line.Title, line.Recipients = doc.Kind, doc.Head.Symbol, doc.Summary, strings.Join(report.Receivers(doc), "; ")
-	line.Signer = strings.TrimSpace(doc.Foot.Signer)
-	if line.Signer == "" && len(doc.Foot.Authority) > 0 {
-		line.Signer = doc.Foot.Authority[len(doc.Foot.Authority)-1]
-	}
+	line.Signer = report.SignerOf(doc)
 	return frozenOf(doc, life.Current.Inputs, life.Current.Holes, issuedName(line.Number, line.On.Year()))
 }
 

@@ -270,6 +270,10 @@ func (s *Server) routes() http.Handler {
 			r.With(s.require(account.Approve)).Post("/bao-cao/{report}/duyet", s.page(s.decideReport))
 			r.Group(func(r chi.Router) {
 				r.Use(s.require(account.Register))
+				r.Get("/don-doc/{reminder}/cong-van/so", s.page(s.numberLetterPage(false)))
+				r.Post("/don-doc/{reminder}/cong-van/so", s.page(s.numberLetter(false)))
+				r.Get("/don-doc/{reminder}/giay-de-nghi/so", s.page(s.numberLetterPage(true)))
+				r.Post("/don-doc/{reminder}/giay-de-nghi/so", s.page(s.numberLetter(true)))
 				r.Post("/bao-cao/{report}/cap-so", s.page(s.numberReport))
 				r.Post("/bao-cao/{report}/phat-hanh", s.page(s.issueReport))
 				r.Post("/bao-cao/{report}/noi-nhan", s.page(s.deliverReport))

@@ -15,7 +15,7 @@ var auditSubjects = map[string]string{
 	"account": "tài khoản", "unit": "đơn vị", "commune": "thể thức, nơi nhận", "plan": "kế hoạch", "plan_item": "nhiệm vụ", "amendment": "dự thảo điều chỉnh", "period": "kỳ báo cáo",
 	"import_draft": "bản nhập kế hoạch", "progress_report": "báo cáo tiến độ", "receipt": "báo cáo của đơn vị", "evidence": "minh chứng", "report": "báo cáo", "report_annex": "phụ lục của báo cáo", "directive": "chỉ đạo",
 	"schedule": "lịch báo cáo", "swapped_day": "ngày hoán đổi", "calendar_feed": "địa chỉ lịch",
-	"reminder": "đôn đốc", "ladder": "nhắc tự động",
+	"reminder": "đôn đốc", "letter": "công văn, giấy đề nghị", "ladder": "nhắc tự động",
 	"demonstration": "dữ liệu minh họa", "link": "liên kết gửi báo cáo", "filled_sheet": "bảng Excel của đơn vị", "export_form": "biểu mẫu của cấp trên", "report_type": "mẫu báo cáo",
 }
 

@@ -56,6 +56,11 @@ func LetterURL(reminder int64, requested bool, format string) string {
 	return ReminderURL(reminder) + kind + page
 }
 
+// NumberLetterURL enters the number and the day of a letter.
+func NumberLetterURL(reminder int64, requested bool) string {
+	return strings.TrimSuffix(LetterURL(reminder, requested, "in"), "in") + "so"
+}
+
 // RemindURL begins a reminder of a period (0: the nearest open one); ask for units with don-vi, once for
 // each, and for one task with viec.
 func RemindURL(period int64) string {
