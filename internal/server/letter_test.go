@@ -29,7 +29,7 @@ func TestLettersStandInTheRegister(t *testing.T) {
 	}
 	number := func(kind, number, on string, status int, want ...string) answer {
 		t.Helper()
-		page := b.get(address + kind + "/so").want(http.StatusOK, "dùng chung một dãy số")
+		page := b.get(address+kind+"/so").want(http.StatusOK, "dùng chung một dãy số")
 		form := url.Values{"token": {page.input("token")}, "seen": {page.input("seen")}, "number": {number}, "on": {on}}
 		return b.post(address+kind+"/so", form).want(status, want...)
 	}
