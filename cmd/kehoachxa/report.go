@@ -29,9 +29,11 @@ var writers = map[string]func(*officialdoc.Document, io.Writer) error{
 	".html": (*officialdoc.Document).WriteHTML, ".xlsx": (*officialdoc.Document).WriteXLSX,
 }
 
-const reportUsage = "report FILE-OUT --year YYYY [--commune CODE] [--plan ID] [--period PERIOD] [--type TYPE]"
+const reportUsage = `report FILE-OUT --year YYYY [--commune CODE] [--plan ID] [--period PERIOD] [--type TYPE] [--draft]
+                         the file as it was approved or issued, where it was; --draft composes it anew`
 
-// reportCommand builds the report of a plan for a period, the year where no other is named, into a file.
+// reportCommand writes the report of a plan for a period, the year where no other is named, into a file: as
+// it was frozen, where it was, else composed from what the units have reported.
 func reportCommand(ctx context.Context, e env, args []string) error {
 	fs := flag.NewFlagSet("report", flag.ContinueOnError)
 	year := fs.Int("year", 0, "year of the report")
@@ -39,6 +41,7 @@ func reportCommand(ctx context.Context, e env, args []string) error {
 	planID := fs.Int64("plan", 0, "id of the plan, where the commune has several active ones")
 	name := fs.String("period", "year", "year, half-year-1, half-year-2, nine-months, quarter-1 to quarter-4, month-1 to month-12")
 	typeKey := fs.String("type", "", "key of the report type, where several are made for the period")
+	draft := fs.Bool("draft", false, "compose a draft, even where the report is approved or issued")
 	words, err := parseArgs(fs, e, args)
 	if err != nil {
 		return err
@@ -64,22 +67,55 @@ func reportCommand(ctx context.Context, e env, args []string) error {
 		if err != nil {
 			return err
 		}
-		source, err := store.In(actor).ReportSource(ctx, of)
+		q := store.In(actor)
+		if of.ID != 0 && !*draft {
+			life, err := q.ReportLife(ctx, of.ID, *year)
+			if err != nil {
+				return err
+			}
+			if f, said := frozenReport(life, filepath.Ext(words[0])); f.ID != 0 {
+				fmt.Fprintln(e.stderr, said)
+				return writeFile(words[0], func(w io.Writer) error { return q.WriteReportFile(ctx, f.ID, w) })
+			}
+		}
+		source, err := q.ReportSource(ctx, of)
 		if err != nil {
 			return err
 		}
 		data := server.ReportData(source, time.Now())
-		return writeFile(words[0], report.Compose(data).Document(data), write)
+		return writeFile(words[0], func(w io.Writer) error { return write(report.Compose(data).Document(data), w) })
 	})
 }
 
-func writeFile(name string, doc *officialdoc.Document, write func(*officialdoc.Document, io.Writer) error) (err error) {
+// frozenReport is the file of the version that counts, and what to say of it: the approved or issued one, or
+// the one that went out before the report was opened again. A zero file where there is none.
+func frozenReport(l postgres.ReportLife, ending string) (postgres.ReportFile, string) {
+	version, again := l.Frozen, ""
+	if !l.State.Frozen() {
+		if l.Entry.IssuedAt.IsZero() {
+			return postgres.ReportFile{}, ""
+		}
+		version, again = l.Entry.Version, "; it is open again since"
+	}
+	what := "as approved, without a number"
+	if l.Entry.Number > 0 && l.Entry.Version == version {
+		what = fmt.Sprintf("number %s/%s of %s", report.DocumentNumber(l.Entry.Number), l.Entry.Symbol, l.Entry.On)
+	}
+	for _, f := range l.FilesOf(version, false) {
+		if f.Format == strings.ToLower(strings.TrimPrefix(ending, ".")) {
+			return f, fmt.Sprintf("the frozen version %d (%s%s), SHA-256 %x; --draft composes the report anew", version, what, again, f.SHA256)
+		}
+	}
+	return postgres.ReportFile{}, ""
+}
+
+func writeFile(name string, write func(io.Writer) error) (err error) {
 	f, err := os.Create(name) //nolint:gosec // the operator names the file
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
-	return write(doc, f)
+	return write(f)
 }
 
 // oneCommune is the commune with the code, or the only one; the refusal lists them.

@@ -2,13 +2,20 @@ package main
 
 import (
 	"bytes"
+	"crypto/rand"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/kehoachxa/kehoachxa/internal/account"
 	"github.com/kehoachxa/kehoachxa/internal/demo"
+	"github.com/kehoachxa/kehoachxa/internal/officialdoc"
+	"github.com/kehoachxa/kehoachxa/internal/plan"
+	"github.com/kehoachxa/kehoachxa/internal/planning"
+	"github.com/kehoachxa/kehoachxa/internal/postgres"
 	"github.com/kehoachxa/kehoachxa/internal/postgres/pgtest"
 )
 
@@ -67,5 +74,87 @@ func TestReport(t *testing.T) {
 		if _, err := os.Stat(filepath.Join(folder, test.file)); err == nil {
 			t.Errorf("%s: a refusal left a file", name)
 		}
+	}
+}
+
+// TestFrozenReport: what was issued is written as it was, byte for byte, also when it is open again; a draft
+// only where it is asked for.
+func TestFrozenReport(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 11, 23, 14, 5, 0, 0, time.FixedZone("+07", 7*3600))
+	db := pgtest.New(t)
+	if _, err := demo.Load(t.Context(), db.Store, now); err != nil {
+		t.Fatal(err)
+	}
+	actor := account.Actor{CommuneID: 1, Commune: account.Commune{ID: 1, TimeZone: "Asia/Ho_Chi_Minh"}, Roles: []account.Role{account.RoleCoordinator, account.RoleLeader}}
+	q := db.Store.In(actor)
+	leaders, err := q.Leaders(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	actor.AccountID = leaders[0].ID
+	service := planning.New(db.Store, func() time.Time { return now })
+	file := filepath.Join(t.TempDir(), "r.pdf")
+	write := func(args ...string) (content, said string) {
+		t.Helper()
+		var out, errs bytes.Buffer
+		getenv := func(name string) string {
+			return map[string]string{"DATABASE_URL": db.AppURL, "DATABASE_OWNER_URL": db.OwnerURL}[name]
+		}
+		if err := run(t.Context(), append([]string{"report", file, "--year", "2026", "--commune", "15271", "--plan", "1"}, args...), getenv, nil, &out, &errs); err != nil {
+			t.Fatal(err)
+		}
+		data, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(data), errs.String()
+	}
+	reports, _, err := q.Reports(t.Context(), 2026)
+	if err != nil {
+		t.Fatal(err)
+	}
+	i := slices.IndexFunc(reports, func(r postgres.Report) bool { return r.PlanID == 1 && r.Period.Kind == plan.PeriodYear })
+	id, err := service.BeginReport(t.Context(), actor, rand.Text(), reports[i].Period.ID, "nam", "Báo cáo năm 2026")
+	if err != nil {
+		t.Fatal(err)
+	}
+	model, err := (&officialdoc.Document{Kind: "BÁO CÁO"}).Encode()
+	if err != nil {
+		t.Fatal(err)
+	}
+	steps := 1
+	frozen := func(bytes string) planning.Frozen {
+		return planning.Frozen{Kind: "BÁO CÁO", Title: "a", Model: model, Inputs: "{}", Files: []planning.FrozenFile{{Format: "pdf", Name: "a.pdf", MediaType: "application/pdf", Bytes: []byte(bytes)}}}
+	}
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		steps++
+	}
+	step := func(reason string) planning.DocumentStep {
+		return planning.DocumentStep{ReportID: id, Version: steps, Reason: reason}
+	}
+	must(service.SubmitReport(t.Context(), actor, rand.Text(), step(""), 0, planning.Frozen{Kind: "BÁO CÁO", Title: "a", Model: model, Inputs: "{}"}))
+	if content, said := write(); said != "" || len(content) < 5000 {
+		t.Errorf("a submitted report is no frozen one: %d bytes, %q", len(content), said)
+	}
+	must(service.ApproveReport(t.Context(), actor, rand.Text(), step(""), frozen("approved")))
+	if content, said := write(); content != "approved" || !strings.Contains(said, "version 2 (as approved, without a number)") {
+		t.Errorf("approved: %.20q, %q", content, said)
+	}
+	must(service.NumberReport(t.Context(), actor, rand.Text(), step(""), postgres.RegisterEntry{Kind: "BÁO CÁO", Symbol: "BC-UBND", Number: 7, On: plan.NewDay(2026, 11, 23), Title: "a"}, frozen("numbered")))
+	must(service.IssueReport(t.Context(), actor, rand.Text(), step("")))
+	if content, said := write(); content != "numbered" || !strings.Contains(said, "version 3 (number 07/BC-UBND of 2026-11-23)") || !strings.Contains(said, "--draft") {
+		t.Errorf("issued: %.20q, %q", content, said)
+	}
+	must(service.ReopenReport(t.Context(), actor, rand.Text(), step("Sai số liệu.")))
+	if content, said := write(); content != "numbered" || !strings.Contains(said, "open again") {
+		t.Errorf("opened again: %.20q, %q", content, said)
+	}
+	if content, said := write("--draft"); said != "" || !strings.HasPrefix(content, "%PDF-1.7") || len(content) < 5000 {
+		t.Errorf("draft: %d bytes, %q", len(content), said)
 	}
 }
