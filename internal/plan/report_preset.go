@@ -4,7 +4,9 @@ package plan
 // report; these follow common practice. Their keys are also those of reports that were begun before.
 func ReportPresets() []ReportType {
 	list := []ReportType{
-		yearPreset(), halfYearPreset(), nineMonthsPreset(),
+		yearPreset(),
+		withinYearPreset("6-thang", "Báo cáo 6 tháng", PeriodHalfYear, OutlinePart{"situation", 1, "ĐẶC ĐIỂM TÌNH HÌNH", SourceText}),
+		withinYearPreset("9-thang", "Báo cáo 9 tháng", PeriodNineMonths),
 		shortPreset("quy", "Báo cáo quý", PeriodQuarter), shortPreset("thang", "Báo cáo tháng", PeriodMonth), topicPreset(),
 	}
 	for i := range list {
@@ -41,13 +43,13 @@ func yearPreset() ReportType {
 	}
 }
 
-func halfYearPreset() ReportType {
+// withinYearPreset reports before the year is over; what the outline begins with is the period's own.
+func withinYearPreset(preset, name string, kind PeriodKind, first ...OutlinePart) ReportType {
 	return ReportType{
-		Preset: "6-thang", Name: "Báo cáo 6 tháng", Kinds: []PeriodKind{PeriodHalfYear}, Annexes: AnnexKinds,
+		Preset: preset, Name: name, Kinds: []PeriodKind{kind}, Annexes: AnnexKinds,
 		Title:   "Kết quả {kỳ} thực hiện {kế hoạch}; nhiệm vụ trọng tâm {kỳ sau}",
 		Opening: openingPattern, Closing: closingPattern,
-		Parts: []OutlinePart{
-			{"situation", 1, "ĐẶC ĐIỂM TÌNH HÌNH", SourceText},
+		Parts: append(first, []OutlinePart{
 			{"results", 1, "KẾT QUẢ THỰC HIỆN", SourceHeading},
 			{"areas", 2, "", SourceAreas},
 			{"counts", 2, "Kết quả theo nhiệm vụ, đơn vị", SourceCounts},
@@ -56,25 +58,7 @@ func halfYearPreset() ReportType {
 			{"weaknesses", 2, "Tồn tại, hạn chế, nguyên nhân", SourceObstacles},
 			{"directions", 1, "NHIỆM VỤ TRỌNG TÂM {KỲ SAU}", SourceText},
 			{"recommendations", 1, "ĐỀ XUẤT, KIẾN NGHỊ", SourceRecommendations},
-		},
-	}
-}
-
-func nineMonthsPreset() ReportType {
-	return ReportType{
-		Preset: "9-thang", Name: "Báo cáo 9 tháng", Kinds: []PeriodKind{PeriodNineMonths}, Annexes: AnnexKinds,
-		Title:   "Kết quả {kỳ} thực hiện {kế hoạch}; nhiệm vụ trọng tâm {kỳ sau}",
-		Opening: openingPattern, Closing: closingPattern,
-		Parts: []OutlinePart{
-			{"results", 1, "KẾT QUẢ THỰC HIỆN", SourceHeading},
-			{"areas", 2, "", SourceAreas},
-			{"counts", 2, "Kết quả theo nhiệm vụ, đơn vị", SourceCounts},
-			{"assessment", 1, "ĐÁNH GIÁ CHUNG", SourceHeading},
-			{"strengths", 2, "Ưu điểm", SourceText},
-			{"weaknesses", 2, "Tồn tại, hạn chế, nguyên nhân", SourceObstacles},
-			{"directions", 1, "NHIỆM VỤ TRỌNG TÂM {KỲ SAU}", SourceText},
-			{"recommendations", 1, "ĐỀ XUẤT, KIẾN NGHỊ", SourceRecommendations},
-		},
+		}...),
 	}
 }
 
