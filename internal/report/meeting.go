@@ -189,7 +189,7 @@ func (m Meeting) sheet(s plan.MeetingSheet, parts []meetingPart) *officialdoc.Do
 		Summary: few(MeetingArea(s)+" – "+s.PlanTitle, meetingHeadWords),
 		Made:    officialdoc.Moment(m.Now.In(m.Loc).Format(time.RFC3339)),
 	}
-	doc.Body = append(doc.Body, flush(m.facts(s)))
+	doc.Body = append(doc.Body, officialdoc.Text(m.facts(s)))
 	t := officialdoc.Table{
 		Columns: []officialdoc.Column{{Weight: 0.7, Align: officialdoc.AlignCenter}, {Weight: 6}, {Weight: 2.6}, {Weight: 3}},
 		Head:    [][]officialdoc.Cell{{headCell("TT"), headCell("Nội dung"), headCell("Đơn vị"), headCell("Tình hình")}},

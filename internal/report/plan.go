@@ -177,8 +177,12 @@ func (d PlanData) assignments() officialdoc.Annex {
 			if inAnnex(area) && it.Kind == plan.ItemTask {
 				label = cmp.Or(it.Label, label) // as the document's own annex counts
 			}
+			lead := append(it.LeadText[:len(it.LeadText):len(it.LeadText)], it.JointText...)
+			if unit, ok := d.Units[it.UnitID]; ok && it.Kind == plan.ItemDuty && len(lead) == 0 {
+				lead = []string{unit.Name}
+			}
 			cells := []officialdoc.Cell{
-				officialdoc.TextCell(label), officialdoc.TextCell(it.Title), officialdoc.TextCell(values(append(it.LeadText[:len(it.LeadText):len(it.LeadText)], it.JointText...))),
+				officialdoc.TextCell(label), officialdoc.TextCell(it.Title), officialdoc.TextCell(values(lead)),
 				officialdoc.TextCell(values(it.CooperatingText)), officialdoc.TextCell(timingWords(it)), officialdoc.TextCell(it.Deliver),
 			}
 			if notes {

@@ -223,10 +223,18 @@ func fullAgency(l Letterhead) string {
 	return strings.Replace(l.ShortAgency, "UBND ", "Ủy ban nhân dân ", 1)
 }
 
-// initials are the letters by which a unit signs its papers: the first of every word of its name.
+// initials are the letters by which a unit signs its papers: the first of every word of its name; what is
+// short already stays: MTTQ, HĐND.
 func initials(u plan.Unit) string {
 	var b strings.Builder
 	for _, word := range strings.FieldsFunc(strings.TrimPrefix(u.Name, "Phòng "), func(r rune) bool { return !unicode.IsLetter(r) && r != '\'' }) {
+		if word == "và" {
+			continue
+		}
+		if utf8.RuneCountInString(word) > 1 && word == strings.ToUpper(word) {
+			b.WriteString(word)
+			continue
+		}
 		r, _ := utf8.DecodeRuneInString(strings.ToUpper(vi.Fold(word)))
 		if first, _ := utf8.DecodeRuneInString(strings.ToUpper(word)); first == 'Đ' {
 			r = first

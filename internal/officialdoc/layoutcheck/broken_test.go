@@ -17,9 +17,11 @@ func whole() *officialdoc.Document {
 	d.Head.Superior = "ỦY BAN NHÂN DÂN THÀNH PHỐ HÀ NỘI"
 	d.Summary = "Kết quả thực hiện công tác trẻ em năm 2026; phương hướng, nhiệm vụ trọng tâm năm 2027 trên địa bàn phường"
 	d.Bases = []string{"Căn cứ Luật Trẻ em", "Căn cứ Kế hoạch số 12/KH-UBND ngày 05/01/2026 của Ủy ban nhân dân phường về công tác trẻ em trên địa bàn"}
+	dots := officialdoc.Text("Kết luận: " + strings.Repeat(".", 80))
+	dots.Flush, dots.Align = true, officialdoc.AlignLeft
 	d.Body = slices.Concat(
 		[]officialdoc.Block{officialdoc.Heading{Level: 0, Label: "Phần I", Title: "Tình hình"}, long.prose()}, d.Body,
-		[]officialdoc.Block{officialdoc.Heading{Level: 3, Label: "1.1.", Title: "Công tác khác"}, long.prose(), long.prose(), long.prose()})
+		[]officialdoc.Block{officialdoc.Heading{Level: 3, Label: "1.1.", Title: "Công tác khác"}, long.prose(), dots, long.prose(), long.prose()})
 	d.Annexes[0].Body = []officialdoc.Block{long.tasks()}
 	return d
 }

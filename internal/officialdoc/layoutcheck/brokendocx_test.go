@@ -52,7 +52,7 @@ func editDOCX(t *testing.T, docx []byte, name string, change func(content string
 var styleOf = map[part]string{
 	nation: "Nation", motto: "Motto", superior: "Superior", agency: "Agency", number: "Number", placeDate: "PlaceDate", subject: "Subject",
 	kind: "Title", summary: "Subtitle", addressee: "Addressee", basis: "Basis", heading0: "Heading1", heading1: "Heading2", heading2: "Heading3",
-	heading3: "Heading4", body: "BodyText", tableText: "TableText", caption: "Caption", authority: "Authority", signer: "Signer",
+	heading3: "Heading4", body: "BodyText", writing: "BodyText", tableText: "TableText", caption: "Caption", authority: "Authority", signer: "Signer",
 	copies: "RecipientsHead", recipient: "Recipient", annexLabel: "AnnexLabel", annexTitle: "AnnexTitle", annexNote: "AnnexNote", pageNumber: "Header",
 }
 

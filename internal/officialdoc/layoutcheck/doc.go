@@ -51,6 +51,7 @@ const (
 	heading2     part = "heading of level 2"
 	heading3     part = "heading of level 3"
 	body         part = "body"
+	writing      part = "line to write on"
 	tableText    part = "table"
 	caption      part = "caption"
 	authority    part = "authority"
@@ -129,6 +130,7 @@ var forms = map[part]form{
 	heading2:   {article: "mục II.6", least: 13, most: 14, bold: yes, italic: no},
 	heading3:   {article: "mục II.6", least: 13, most: 14, bold: yes, italic: no},
 	body:       {article: "mục II.6", least: 13, most: 14},
+	writing:    {article: house, least: 13, most: 14, bold: no, italic: no},
 	tableText:  {article: house, least: 11, most: 14},
 	caption:    {article: house, least: 12, most: 14},
 	authority:  {article: "mục II.7", least: 13, most: 14, bold: yes, italic: no, capitals: true},
@@ -142,6 +144,14 @@ var forms = map[part]form{
 	annexNote:  {article: "mục III.1", least: 13, most: 14, bold: no, italic: yes, pattern: regexp.MustCompile(`^\(.*\)$`), shape: "a line in brackets"},
 	pageNumber: {article: "mục I.7", least: 13, most: 14, bold: no, italic: no, pattern: regexp.MustCompile(`^\d+$`), shape: "an Arabic numeral"},
 }
+
+// meetingSheet is the kind of the one paper that is no document of the decree (Điều 7 names those that are):
+// it lies on the table of a meeting and goes nowhere. So nobody signs it, and its text does not end with “./.”:
+// what ends it are lines to write on. All else is judged as in any other.
+const meetingSheet = "PHIẾU HỌP"
+
+// toWriteOn are dots for the hand: no text of the document, so mục II.6 asks neither indent nor justification.
+var toWriteOn = regexp.MustCompile(`^([^.]*: )?\.{40,}$`)
 
 // judgement collects findings.
 type judgement struct{ findings []Finding }
@@ -234,7 +244,9 @@ func (j *judgement) wholes(paragraphs []paragraph) {
 	if size, other := sizeOf(of(motto)), sizeOf(of(nation)); size < other {
 		j.find("the motto is at least as large as the nation's name", "mục V", "page 1", "%v under %v pt", size, other)
 	}
-	j.ending(paragraphs)
+	if kinds := of(kind); len(kinds) != 1 || kinds[0].text != meetingSheet {
+		j.ending(paragraphs)
+	}
 	j.annexes(of(annexLabel))
 }
 
@@ -252,7 +264,7 @@ func (j *judgement) title(kinds, summaries, subjects, addressees []paragraph) {
 		j.find("a document has a kind, a letter its “V/v …”", "mục II.5", "page 1", "neither")
 	case len(kinds) > 0 && len(subjects) > 0, len(kinds) > 1:
 		j.find("a document has one kind, or a letter its “V/v …”", "mục II.5", kinds[0].place, "%d kinds and %d subjects", len(kinds), len(subjects))
-	case len(kinds) > 0 && len(summaries) == 0 && kinds[0].text != "PHIẾU HỌP":
+	case len(kinds) > 0 && len(summaries) == 0 && kinds[0].text != meetingSheet:
 		j.find("the summary stands under the kind", "mục II.5", kinds[0].place, "none")
 	}
 	switch {

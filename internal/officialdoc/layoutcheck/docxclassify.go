@@ -124,6 +124,9 @@ func (c *docxClassifier) paragraph(b docxBlock, rest []docxBlock) {
 		c.add(basis, p)
 	case p.align != "both" && len(rest) > 0 && (rest[0].table != nil || len(rest) > 1 && rest[0].paragraph.align != "both" && rest[1].table != nil):
 		c.add(caption, p)
+	case toWriteOn.MatchString(p.text):
+		c.stage = max(c.stage, inBody)
+		c.add(writing, p)
 	default:
 		c.stage = max(c.stage, inBody)
 		c.add(body, p)

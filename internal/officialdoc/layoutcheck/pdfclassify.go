@@ -181,6 +181,9 @@ func (c *classifier) partOf(e *element) part {
 		return unclassified
 	}
 	c.stage = max(c.stage, inBody)
+	if toWriteOn.MatchString(text) {
+		return writing
+	}
 	return body
 }
 
