@@ -1,7 +1,6 @@
 package plan
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 
@@ -17,8 +16,11 @@ type editor struct {
 func (e *editor) draft() bool { return e.on.IsZero() }
 
 func (e *editor) apply(op Op) error {
-	if op.Kind == OpAdd {
+	switch op.Kind {
+	case OpAdd:
 		return e.add(op)
+	case OpHead:
+		return nil
 	}
 	i := e.index(op.Item)
 	if i < 0 {
@@ -116,7 +118,7 @@ func (e *editor) add(op Op) error {
 	if op.New == 0 || e.index(op.New) >= 0 {
 		return fault.New(fault.Conflict, "Nhiệm vụ này đã được thêm.")
 	}
-	it := Item{ID: op.New, Kind: op.What, BegunOn: e.on, SourceID: op.Source}
+	it := Item{ID: op.New, Kind: op.What, BegunOn: e.on, Sources: op.Sources}
 	switch op.What {
 	case ItemArea:
 		it.AreaID = op.New
@@ -245,7 +247,9 @@ func (e *editor) merge(i int, op Op) error {
 	merged := first
 	merged.ID, merged.BegunOn = op.New, e.on
 	merged.CarriedFrom, merged.FinishedYear = 0, 0
-	merged.SourceID = cmp.Or(first.SourceID, second.SourceID)
+	merged.Sources = slices.Concat(first.Sources, second.Sources)
+	slices.Sort(merged.Sources)
+	merged.Sources = slices.Compact(merged.Sources)
 	op.Text.put(&merged)
 	merged.Place, merged.Label = e.nextPlace(merged)
 	e.fresh[merged.ID] = true

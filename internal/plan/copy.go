@@ -90,12 +90,12 @@ func CopyOps(from, into Tree, chosen map[int64]bool, rules CopyRules, ids []int6
 	}
 	var ops []Op
 	for i, it := range Wanted(from, into, chosen) {
-		op := Op{Kind: OpAdd, What: it.Kind, New: ids[i], Source: it.SourceID, Text: moveYears(TextOf(it), rules.Years)}
+		op := Op{Kind: OpAdd, What: it.Kind, New: ids[i], Sources: it.Sources, Text: moveYears(TextOf(it), rules.Years)}
 		switch {
 		case it.Kind == ItemArea:
 			area[it.ID] = op.New
 		case rules.Source: // what a superior asks of a body is a task like others
-			op.What, op.Area, op.Source = ItemTask, area[it.AreaID], it.ID
+			op.What, op.Area, op.Sources = ItemTask, area[it.AreaID], []int64{it.ID}
 		case it.Kind == ItemDuty:
 			unit, ok := existing(rules, it.UnitID)
 			if !ok {

@@ -48,9 +48,9 @@ func TestCopyOps(t *testing.T) {
 		}
 	}
 	// What answers a superior's task goes on answering it.
-	from.Items[1].SourceID = 77
-	if ops := plan.CopyOps(from, into, map[int64]bool{11: true}, rules, ids); ops[1].Source != 77 {
-		t.Errorf("the copy has the source %d", ops[1].Source)
+	from.Items[1].Sources = []int64{77}
+	if ops := plan.CopyOps(from, into, map[int64]bool{11: true}, rules, ids); !slices.Equal(ops[1].Sources, []int64{77}) {
+		t.Errorf("the copy has the source %d", ops[1].Sources)
 	}
 	// From a superior's plan: each keeps its source, nobody does it yet, a duty is a task.
 	got, err = into.ApplyAll(plan.CopyOps(from, into, map[int64]bool{11: true, 41: true}, plan.CopyRules{Source: true}, ids), plan.Day{})
@@ -60,8 +60,8 @@ func TestCopyOps(t *testing.T) {
 	if want := "II.1=500 II.1.1=602 II.2=600 II.2.1=601"; lines(got) != want {
 		t.Errorf("got  %s\nwant %s", lines(got), want)
 	}
-	if it, _ := got.Item(602); it.SourceID != 41 || it.Kind != plan.ItemTask {
-		t.Errorf("the task has the source %d and is a %s", it.SourceID, it.Kind)
+	if it, _ := got.Item(602); !slices.Equal(it.Sources, []int64{41}) || it.Kind != plan.ItemTask {
+		t.Errorf("the task has the sources %d and is a %s", it.Sources, it.Kind)
 	}
 }
 
@@ -77,15 +77,15 @@ func TestParseAreas(t *testing.T) {
 func TestSourceStays(t *testing.T) {
 	t.Parallel()
 	tree := sampleTree()
-	tree.Items[2].SourceID = 77 // 12
+	tree.Items[2].Sources = []int64{77} // 12
 	text := plan.ItemText{Title: "Việc mới"}
 	got, err := tree.ApplyAll([]plan.Op{{Kind: plan.OpMerge, Item: 11, Other: 12, New: 90, Text: text}, {Kind: plan.OpSplit, Item: 90, New: 91, Text: text, Second: text}}, plan.Day{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, id := range []int64{90, 91} {
-		if it, _ := got.Item(id); it.SourceID != 77 {
-			t.Errorf("item %d has the source %d", id, it.SourceID)
+		if it, _ := got.Item(id); !slices.Equal(it.Sources, []int64{77}) {
+			t.Errorf("item %d has the sources %d", id, it.Sources)
 		}
 	}
 }

@@ -85,8 +85,8 @@ type Item struct {
 	// BegunOn is the day from which an amendment added the item, EndedOn that from which it is owed no longer;
 	// zero: from the beginning, and still owed.
 	BegunOn, EndedOn Day
-	SuccessorID      int64 // the item into which an ended one was merged; 0: none
-	SourceID         int64 // the task of a superior's plan that this one answers; 0: none
+	SuccessorID      int64   // the item into which an ended one was merged; 0: none
+	Sources          []int64 // the tasks of superiors' plans that this one answers
 	Deliver          string
 	// What the document prints, groups included, before units were matched.
 	LeadText, CooperatingText, JointText []string

@@ -1,9 +1,11 @@
 package plan
 
 import (
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/kehoachxa/kehoachxa/internal/fault"
@@ -29,22 +31,24 @@ const (
 	OpSplit  OpKind = "split"  // one into two: the first stays, with its reports
 	OpMerge  OpKind = "merge"  // two into a new one; both end, with their reports
 	OpEnd    OpKind = "end"    // owed no more; in a draft: taken out
+	OpHead   OpKind = "head"   // other words around the tree; the tree stays
 )
 
 // Op is one operation on a tree, as an amendment keeps it.
 type Op struct {
-	Kind   OpKind       `json:"kind"`
-	Item   int64        `json:"item,omitempty"`   // the one that it is about
-	Other  int64        `json:"other,omitempty"`  // of merge: the second
-	New    int64        `json:"new,omitempty"`    // of add, split, merge: the id of what it makes
-	What   ItemKind     `json:"what,omitempty"`   // of add
-	Area   int64        `json:"area,omitempty"`   // of add and edit: where the item stands or counts
-	Unit   int64        `json:"unit,omitempty"`   // of add: whose duty
-	Source int64        `json:"source,omitempty"` // of add: the superior's task that it answers
-	Text   ItemText     `json:"text"`
-	Second ItemText     `json:"second"`          // of split
-	Parts  []Assignment `json:"parts,omitempty"` // of add and assign
-	Up     bool         `json:"up,omitempty"`    // of move
+	Kind    OpKind       `json:"kind"`
+	Item    int64        `json:"item,omitempty"`    // the one that it is about
+	Other   int64        `json:"other,omitempty"`   // of merge: the second
+	New     int64        `json:"new,omitempty"`     // of add, split, merge: the id of what it makes
+	What    ItemKind     `json:"what,omitempty"`    // of add
+	Area    int64        `json:"area,omitempty"`    // of add and edit: where the item stands or counts
+	Unit    int64        `json:"unit,omitempty"`    // of add: whose duty
+	Sources []int64      `json:"sources,omitempty"` // of add: the superiors' tasks that it answers
+	Text    ItemText     `json:"text"`
+	Second  ItemText     `json:"second"`          // of split
+	Parts   []Assignment `json:"parts,omitempty"` // of add and assign
+	Up      bool         `json:"up,omitempty"`    // of move
+	Head    *Head        `json:"head,omitempty"`  // of head
 }
 
 // ItemText are the words of an item, as forms have them.
@@ -82,6 +86,34 @@ func (x ItemText) put(it *Item) {
 	if !x.DueOn.IsZero() {
 		it.Timing, it.DueOn = TimingDated, x.DueOn
 	}
+}
+
+var sentenceEnd = regexp.MustCompile(`[.;!?…]["”)]?\s+`)
+
+// Halves proposes how a task is split: at the end of a sentence nearest the middle of its title, or where that is one piece, before
+// the last paragraph of its body. Where there is nothing to cut at, the second has no words yet. Together they say what
+// the task says; both keep its time, and the first its body.
+func (it Item) Halves() (first, second Item) {
+	first, second = it, it
+	second.Title, second.Body, second.Deliver = "", nil, ""
+	best := len(it.Title)
+	for _, m := range sentenceEnd.FindAllStringIndex(it.Title, -1) {
+		at := m[1]
+		if at == len(it.Title) || aLabel(it.Title[:m[0]+1]) {
+			continue
+		}
+		if off := max(len(it.Title)/2-at, at-len(it.Title)/2); off < best {
+			best = off
+			first.Title, second.Title = strings.TrimRight(it.Title[:at], " ;."), strings.TrimSpace(it.Title[at:])
+		}
+	}
+	if n := len(it.Body); second.Title == "" && n > 1 {
+		first.Body, second.Title = it.Body[:n-1:n-1], strings.TrimLeft(it.Body[n-1], "-+* ")
+	}
+	if r, size := utf8.DecodeRuneInString(second.Title); size > 0 {
+		second.Title = string(unicode.ToUpper(r)) + second.Title[size:]
+	}
+	return first, second
 }
 
 // Apply gives the tree after an operation and leaves t as it was. on is the day from which an amendment

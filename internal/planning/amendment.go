@@ -165,18 +165,26 @@ func (s *Service) PutInForce(ctx context.Context, actor account.Actor, token str
 			return err
 		}
 		changes := plan.Changes(before, after)
-		if len(changes) == 0 {
+		next := t
+		next.Plan = t.Plan.After(a.Ops)
+		reworded := !next.Plan.Head().Same(t.Plan.Head())
+		if len(changes) == 0 && !reworded {
 			return fault.New(fault.Invalid, "Dự thảo chưa thay đổi gì.")
 		}
 		if err := tx.SaveTree(ctx, f.PlanID, before, after, f.EffectiveOn); err != nil {
 			return err
 		}
+		if next.Plan.Version = f.PlanVersion + 1; reworded {
+			if err := tx.UpdatePlanHead(ctx, next.Plan); err != nil {
+				return err
+			}
+		}
 		a.Version, a.EffectiveOn = f.Version, f.EffectiveOn
-		number, err := tx.PutInForce(ctx, a, snapshotOf(t, before), snapshotOf(t, after), s.now(), actor.AccountID)
+		number, err := tx.PutInForce(ctx, a, snapshotOf(t, before), snapshotOf(next, after), s.now(), actor.AccountID)
 		if err != nil {
 			return err
 		}
-		*e = entry{action: "amend", subject: "plan", id: f.PlanID, detail: map[string]any{"amendment": a.ID, "plan_version": number, "changes": len(changes), "effective_on": f.EffectiveOn}}
+		*e = entry{action: "amend", subject: "plan", id: f.PlanID, detail: map[string]any{"amendment": a.ID, "plan_version": number, "changes": len(changes), "head": reworded, "effective_on": f.EffectiveOn}}
 		return tx.InsertNotices(ctx, s.now(), amendmentNotices(t, changes, f)...)
 	})
 }

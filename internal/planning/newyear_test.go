@@ -150,7 +150,7 @@ func TestClosedYearStays(t *testing.T) {
 	item := w.plan.Items["II.1.2"].ID
 	change := func(version int, unit int64) {
 		t.Helper()
-		if err := w.SetAssignments(ctx, w.coordinator, w.plan.ID, version, item, []plan.Assignment{{UnitID: unit, Role: plan.RoleLead, Focal: true}}); err != nil {
+		if err := w.SetAssignments(ctx, w.coordinator, planning.AssignmentEdit{PlanID: w.plan.ID, Version: version, ItemID: item, Reason: "Nhập nhầm đơn vị.", List: []plan.Assignment{{UnitID: unit, Role: plan.RoleLead, Focal: true}}}); err != nil {
 			t.Fatal(err)
 		}
 	}

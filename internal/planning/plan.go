@@ -45,43 +45,60 @@ func savePlan(ctx context.Context, tx *postgres.Queries, e *entry, n NewPlan) er
 	return err
 }
 
-// SetAssignments corrects who does what on one item of a plan, from the plan's version that the form
-// was made from. One unit at most is focal; the unit of a duty stays the focal one of its duty.
-func (s *Service) SetAssignments(ctx context.Context, actor account.Actor, planID int64, version int, itemID int64, list []plan.Assignment) error {
+// AssignmentEdit says who does what on one item of a plan, as a form makes it.
+type AssignmentEdit struct {
+	PlanID, ItemID int64
+	Version        int // of the plan
+	List           []plan.Assignment
+	Reason         string // of a correction; a draft plan needs none
+}
+
+// SetAssignments sets who does what on one item of a plan. On an active plan it is a correction of what was entered,
+// kept with its reason and counting as if it had been so from the beginning: what the issued document changes is the
+// matter of an amendment. One unit at most is focal; the unit of a duty stays the focal one of its duty.
+func (s *Service) SetAssignments(ctx context.Context, actor account.Actor, edit AssignmentEdit) error {
 	if err := allow(actor, account.ManagePlans); err != nil {
 		return err
 	}
 	return s.change(ctx, actor, func(tx *postgres.Queries, e *entry) error {
-		item, err := tx.Item(ctx, itemID)
+		t, err := tx.PlanTree(ctx, edit.PlanID)
 		if err != nil {
 			return err
 		}
-		if item.PlanID != planID || item.Kind != plan.ItemTask && item.Kind != plan.ItemDuty {
+		item, ok := t.Tree().Item(edit.ItemID)
+		if !ok || !item.Reported() {
 			return fault.New(fault.NotFound, "Không tìm thấy.")
 		}
-		p, err := tx.Plan(ctx, planID)
-		if err != nil {
+		if err := t.Plan.CheckOwn(); err != nil {
 			return err
 		}
-		if err := p.CheckOwn(); err != nil {
+		if err := plan.CheckOpen(t.Plan); err != nil {
 			return err
 		}
-		if err := tx.TouchPlan(ctx, planID, version); err != nil {
+		if err := tx.TouchPlan(ctx, edit.PlanID, edit.Version); err != nil {
 			return err
 		}
 		ended := false
-		if item.Kind == plan.ItemDuty {
-			of, err := tx.Unit(ctx, item.UnitID)
-			if err != nil {
-				return err
-			}
-			ended = !of.Exists(plan.DayOf(s.now(), actor.Commune.Location()))
+		for _, u := range t.Units {
+			ended = ended || u.ID == item.UnitID && !u.Exists(plan.DayOf(s.now(), actor.Commune.Location()))
 		}
-		if err := checkAssignments(p, item, ended, list); err != nil {
+		v := fault.Invalids{}
+		for _, err := range []error{plan.CheckCorrection(t.Plan, edit.Reason), checkAssignments(t.Plan, item, ended, edit.List)} {
+			for field, message := range fault.Fields(err) {
+				v.Add(field, message)
+			}
+		}
+		if err := v.Err(); err != nil {
 			return err
 		}
-		*e = entry{action: "assign", subject: "plan_item", id: itemID, detail: map[string]any{"plan": planID, "units": len(list)}}
-		return tx.SetAssignments(ctx, planID, map[int64][]plan.Assignment{itemID: list})
+		*e = entry{action: "assign", subject: "plan_item", id: edit.ItemID, detail: map[string]any{"plan": edit.PlanID, "units": len(edit.List), "reason": edit.Reason}}
+		if t.Plan.State == plan.StateActive {
+			c := plan.Correction{ItemID: edit.ItemID, Before: t.Tree().PartsOf(edit.ItemID), After: edit.List, Reason: edit.Reason, At: s.now()}
+			if err := tx.InsertCorrection(ctx, edit.PlanID, c, actor.AccountID); err != nil {
+				return err
+			}
+		}
+		return tx.SetAssignments(ctx, edit.PlanID, map[int64][]plan.Assignment{edit.ItemID: edit.List})
 	})
 }
 

@@ -88,10 +88,10 @@ func TestSavePlanAndActivate(t *testing.T) {
 	if _, err := o.service.ActivatePlan(ctx, o.actor, otherToken, activation); fault.Fields(err)["focal"] == "" {
 		t.Errorf("activated with a task that nobody answers for: %v", err)
 	}
-	if err := o.service.SetAssignments(ctx, o.actor, id, tree.Plan.Version, open.ID, []plan.Assignment{{UnitID: o.unit, Role: plan.RoleLead, Focal: true}}); err != nil {
+	if err := o.service.SetAssignments(ctx, o.actor, planning.AssignmentEdit{PlanID: id, Version: tree.Plan.Version, ItemID: open.ID, List: []plan.Assignment{{UnitID: o.unit, Role: plan.RoleLead, Focal: true}}}); err != nil {
 		t.Fatal(err)
 	}
-	if err := o.service.SetAssignments(ctx, o.actor, id, tree.Plan.Version, open.ID, nil); fault.KindOf(err) != fault.Conflict {
+	if err := o.service.SetAssignments(ctx, o.actor, planning.AssignmentEdit{PlanID: id, Version: tree.Plan.Version, ItemID: open.ID}); fault.KindOf(err) != fault.Conflict {
 		t.Errorf("assigned from an old version: %v", err)
 	}
 	activation.Version++

@@ -27,10 +27,10 @@ func (s *Service) EditTree(ctx context.Context, actor account.Actor, token strin
 		if err != nil {
 			return err
 		}
-		if err := t.Plan.CheckOwn(); err != nil {
+		op := edit.Op
+		if err := t.Plan.CheckOp(op, func(item int64) bool { return len(t.Answers[item]) > 0 }); err != nil {
 			return err
 		}
-		op := edit.Op
 		if err := checkOpUnits(op, t.Units); err != nil {
 			return err
 		}
@@ -49,7 +49,8 @@ func (s *Service) EditTree(ctx context.Context, actor account.Actor, token strin
 	})
 }
 
-// EditPlanHead changes what stands around the tree of a draft plan: title, number, legal bases, recipients.
+// EditPlanHead changes what stands around the tree of a plan, its title, number, legal bases, recipients: of a draft plan
+// at once, of an active one in the amendment that is being prepared. p.Version is that of the one or the other.
 func (s *Service) EditPlanHead(ctx context.Context, actor account.Actor, p plan.Plan) error {
 	if err := allow(actor, account.ManagePlans); err != nil {
 		return err
@@ -59,14 +60,21 @@ func (s *Service) EditPlanHead(ctx context.Context, actor account.Actor, p plan.
 		if err != nil {
 			return err
 		}
-		if now.State != plan.StateDraft {
-			return fault.New(fault.Conflict, "Kế hoạch đã được kích hoạt, phần này không sửa được nữa.")
-		}
 		if err := p.CheckHead(); err != nil {
 			return err
 		}
 		*e = entry{action: "update", subject: "plan", id: p.ID}
-		return tx.UpdatePlanHead(ctx, p)
+		if p.State = now.State; p.State == plan.StateDraft {
+			return tx.UpdatePlanHead(ctx, p)
+		}
+		a, err := draftAmendment(ctx, tx, p.ID)
+		if err != nil {
+			return err
+		}
+		head := p.Head()
+		*e = entry{action: "update", subject: "amendment", id: a.ID, detail: map[string]any{"plan": p.ID, "operation": plan.OpHead}}
+		a.Version, a.Ops = p.Version, append(a.Ops, plan.Op{Kind: plan.OpHead, Head: &head})
+		return tx.UpdateAmendment(ctx, a)
 	})
 }
 

@@ -25,12 +25,13 @@ func scanPlan(row pgx.CollectableRow) (p plan.Plan, err error) {
 
 const itemColumns = `id, plan_id, coalesce(parent_id, 0), coalesce(area_id, 0), coalesce(unit_id, 0), kind, label, place, position, title, body, timing, timing_text,
 	due_on, deliverable, lead_text, cooperating_text, joint_text, line_from, line_to, coalesce(carried_from, 0), coalesce(finished_year, 0),
-	begun_on, ended_on, coalesce(successor_id, 0), coalesce(source_id, 0)`
+	begun_on, ended_on, coalesce(successor_id, 0),
+	ARRAY(SELECT s.source_id FROM item_sources s WHERE s.commune_id = plan_items.commune_id AND s.item_id = plan_items.id ORDER BY s.source_id)`
 
 func scanItem(row pgx.CollectableRow) (it plan.Item, err error) {
 	err = row.Scan(&it.ID, &it.PlanID, &it.ParentID, &it.AreaID, &it.UnitID, &it.Kind, &it.Label, &it.Place, &it.Position, &it.Title, &it.Body, &it.Timing,
 		&it.TimingText, &it.DueOn, &it.Deliver, &it.LeadText, &it.CooperatingText, &it.JointText, &it.LineFrom, &it.LineTo, &it.CarriedFrom, &it.FinishedYear,
-		&it.BegunOn, &it.EndedOn, &it.SuccessorID, &it.SourceID)
+		&it.BegunOn, &it.EndedOn, &it.SuccessorID, &it.Sources)
 	return it, err
 }
 
@@ -66,13 +67,12 @@ ORDER BY p.state = 'closed', p.state = 'draft', p.superior, o.units_due_on NULLS
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23) RETURNING id`)
 	sqlUpdateHead = statement(`UPDATE plans SET number = $4, title = $5, short_title = $6, issuer = $7, place = $8, issued_on = $9, legal_bases = $10, opening = $11, purpose = $12,
 	requirements = $13, closing = $14, recipients = $15, signer_authority = $16, signer_position = $17, signer_name = $18, due_month = $19, due_day = $20, version = version + 1
-WHERE commune_id = $1 AND id = $2 AND version = $3 AND state = 'draft'`)
+WHERE commune_id = $1 AND id = $2 AND version = $3 AND state = $21`)
 	sqlTouchPlan  = statement(`UPDATE plans SET version = version + 1 WHERE commune_id = $1 AND id = $2 AND version = $3`)
 	sqlPlanState  = statement(`UPDATE plans SET state = $4, version = version + 1 WHERE commune_id = $1 AND id = $2 AND version = $3`)
 	sqlInsertItem = statement(`INSERT INTO plan_items (commune_id, plan_id, parent_id, area_id, unit_id, kind, label, place, position, title, body, timing, timing_text,
-	due_on, deliverable, lead_text, cooperating_text, joint_text, line_from, line_to, source_id)
-VALUES ($1, $2, nullif($3::bigint, 0), nullif($4::bigint, 0), nullif($5::bigint, 0), $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
-	nullif($21::bigint, 0)) RETURNING id`)
+	due_on, deliverable, lead_text, cooperating_text, joint_text, line_from, line_to)
+VALUES ($1, $2, nullif($3::bigint, 0), nullif($4::bigint, 0), nullif($5::bigint, 0), $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20) RETURNING id`)
 	sqlOwnArea = statement(`UPDATE plan_items SET area_id = id WHERE commune_id = $1 AND plan_id = $2 AND kind = 'area'`)
 	// Past years stay as they were: who joins begins with the first year that is not closed, who leaves
 	// keeps his part in those that are.
@@ -161,7 +161,7 @@ type PlanTree struct {
 	Units       []plan.Unit
 	Cycles      []plan.Cycle
 	Periods     []plan.Period
-	Sources     map[int64]SourceTask   // of a superior's plan, by the item that answers it
+	Sources     map[int64][]SourceTask // of superiors' plans, by the item that answers them
 	Answers     map[int64][]AnswerTask // of the commune's plans, by the superior's task
 }
 
@@ -192,7 +192,7 @@ func (q *Queries) PlanTree(ctx context.Context, id int64) (t PlanTree, err error
 		t.Periods, err = pgx.CollectRows(rows, scanPeriod)
 		return err
 	})
-	t.Sources, t.Answers = map[int64]SourceTask{}, map[int64][]AnswerTask{}
+	t.Sources, t.Answers = map[int64][]SourceTask{}, map[int64][]AnswerTask{}
 	b.Queue(sqlSources, q.commune, id).Query(func(rows pgx.Rows) error { return scanSources(rows, t.Sources) })
 	b.Queue(sqlAnswers, q.commune, id).Query(func(rows pgx.Rows) error { return scanAnswers(rows, t.Answers) })
 	return t, wrap(q.send(ctx, b), fmt.Sprintf("plan tree %d", id))
@@ -275,7 +275,7 @@ func (q *Queries) insertItems(ctx context.Context, planID int64, items []plan.It
 		local := it.ID
 		b.Queue(sqlInsertItem, q.commune, planID, ids[it.ParentID], ids[it.AreaID], unitID(it.UnitID), it.Kind, it.Label, it.Place, it.Position, it.Title,
 			orEmpty(it.Body), it.Timing, it.TimingText, it.DueOn, it.Deliver, orEmpty(it.LeadText), orEmpty(it.CooperatingText), orEmpty(it.JointText),
-			it.LineFrom, it.LineTo, it.SourceID).QueryRow(func(row pgx.Row) error {
+			it.LineFrom, it.LineTo).QueryRow(func(row pgx.Row) error {
 			var id int64
 			err := row.Scan(&id)
 			ids[local] = id
@@ -360,14 +360,15 @@ func (q *Queries) SetPlanState(ctx context.Context, id int64, version int, state
 	return wrap(err, fmt.Sprintf("state of plan %d", id))
 }
 
-// UpdatePlanHead changes what stands around the tree of a draft plan, guarded by the version the form was made from.
+// UpdatePlanHead changes what stands around the tree of a plan, guarded by the version the form was made from and by its
+// state.
 func (q *Queries) UpdatePlanHead(ctx context.Context, p plan.Plan) error {
 	recipients, err := json.Marshal(p.Recipients)
 	if err != nil {
 		return fmt.Errorf("recipients of plan: %w", err)
 	}
 	tag, err := q.db.Exec(ctx, sqlUpdateHead, q.commune, p.ID, p.Version, p.Number, p.Title, p.ShortTitle, p.Issuer, p.Place, p.IssuedOn, orEmpty(p.LegalBases), orEmpty(p.Opening),
-		orEmpty(p.Purpose), orEmpty(p.Requirements), orEmpty(p.Closing), orArray(recipients), p.SignerAuthority, p.SignerPosition, p.SignerName, p.DueMonth, p.DueDay)
+		orEmpty(p.Purpose), orEmpty(p.Requirements), orEmpty(p.Closing), orArray(recipients), p.SignerAuthority, p.SignerPosition, p.SignerName, p.DueMonth, p.DueDay, p.State)
 	switch {
 	case err != nil:
 		return fmt.Errorf("head of plan %d: %w", p.ID, translate(err, planConstraints))

@@ -19,7 +19,7 @@ type Task struct {
 	Versions   []plan.Version
 	Reviews    []plan.ReportReview // the oldest of each report first
 	Directives []plan.Directive    // open ones first
-	Source     SourceTask          // of a superior's plan; zero for none
+	Sources    []SourceTask        // of superiors' plans
 }
 
 // Assigned is a unit's part in a task, with the unit's name.
@@ -57,9 +57,9 @@ func (q *Queries) Task(ctx context.Context, id int64) (t Task, err error) {
 		return err
 	})
 	b.Queue(sqlSourceOfItem, q.commune, id).Query(func(rows pgx.Rows) error {
-		sources := map[int64]SourceTask{}
+		sources := map[int64][]SourceTask{}
 		err := scanSources(rows, sources)
-		t.Source = sources[id]
+		t.Sources = sources[id]
 		return err
 	})
 	b.Queue(sqlVersions, q.commune, id).Query(func(rows pgx.Rows) (err error) {

@@ -14,8 +14,9 @@ var (
 	sqlNextItem  = statement(`SELECT nextval('plan_items_id_seq') WHERE $1::bigint > 0`)
 	sqlNextItems = statement(`SELECT nextval('plan_items_id_seq') FROM generate_series(1, $2::int) WHERE $1::bigint > 0`)
 	sqlPutItem   = statement(`INSERT INTO plan_items (commune_id, plan_id, id, parent_id, area_id, unit_id, kind, label, place, position, title, body, timing, timing_text,
-	due_on, deliverable, begun_on, ended_on, source_id) OVERRIDING SYSTEM VALUE
-VALUES ($1, $2, $3, nullif($4::bigint, 0), nullif($5::bigint, 0), nullif($6::bigint, 0), $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, nullif($19::bigint, 0))`)
+	due_on, deliverable, begun_on, ended_on) OVERRIDING SYSTEM VALUE
+VALUES ($1, $2, $3, nullif($4::bigint, 0), nullif($5::bigint, 0), nullif($6::bigint, 0), $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`)
+	sqlPutSources = statement(`INSERT INTO item_sources (commune_id, item_id, source_id) SELECT $1, $2, unnest($3::bigint[])`)
 	sqlUpdateItem = statement(`UPDATE plan_items SET parent_id = nullif($4::bigint, 0), area_id = nullif($5::bigint, 0), label = $6, place = $7, position = $8, title = $9, body = $10,
 	timing = $11, timing_text = $12, due_on = $13, deliverable = $14, ended_on = $15, successor_id = nullif($16::bigint, 0) WHERE commune_id = $1 AND plan_id = $2 AND id = $3`)
 	// Of a draft plan alone, as a trigger checks as well.
@@ -44,7 +45,10 @@ func (q *Queries) SaveTree(ctx context.Context, planID int64, before, after plan
 		for _, it := range after.Items {
 			if _, known := before.Item(it.ID); !known && (it.Kind == plan.ItemArea) == areas {
 				b.Queue(sqlPutItem, q.commune, planID, it.ID, it.ParentID, it.AreaID, it.UnitID, it.Kind, it.Label, it.Place, it.Position, it.Title, orEmpty(it.Body), it.Timing,
-					it.TimingText, it.DueOn, it.Deliver, it.BegunOn, it.EndedOn, it.SourceID)
+					it.TimingText, it.DueOn, it.Deliver, it.BegunOn, it.EndedOn)
+				if len(it.Sources) > 0 {
+					b.Queue(sqlPutSources, q.commune, it.ID, it.Sources)
+				}
 			}
 		}
 	}

@@ -87,6 +87,8 @@ var oneRowEach = []string{
 	`INSERT INTO calendar_feeds (commune_id, account_id, secret_hash, made_at) SELECT $1, id, 'a', now() FROM accounts`,
 	`INSERT INTO import_drafts (commune_id, file_name, source, draft) VALUES ($1, 'a', '[]', '{}')`,
 	`INSERT INTO import_draft_steps (commune_id, import_draft_id, position, what, draft, review) SELECT $1, id, 1, 'task', '{}', '{}' FROM import_drafts`,
+	`INSERT INTO item_sources (commune_id, item_id, source_id) SELECT $1, id, id FROM plan_items LIMIT 1`,
+	`INSERT INTO corrections (commune_id, plan_id, item_id, before, after, reason, made_at) SELECT $1, plan_id, id, '[]', '[]', 'a', now() FROM plan_items LIMIT 1`,
 	`INSERT INTO amendments (commune_id, plan_id, title, created_at) SELECT $1, id, 'a', now() FROM plans`,
 	`INSERT INTO progress_reports (commune_id, plan_id, period_id, item_id, unit_id) SELECT $1, p.plan_id, p.id, i.id, u.id FROM periods p, plan_items i, units u`,
 	`INSERT INTO progress_report_versions (commune_id, report_id, number, answer, status, percent, result, reason, obstacles, recommendations, submitted_at)

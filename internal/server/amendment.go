@@ -19,6 +19,7 @@ type amending struct {
 	postgres.PlanTree
 	list    []plan.Amendment
 	draft   plan.Amendment // ID 0 where none is being prepared
+	head    plan.Plan      // under the head that it gives it
 	after   plan.Tree
 	changes []plan.Change
 	broken  string // why the operations do not fit the plan any more
@@ -36,7 +37,7 @@ func (s *Server) amending(r *http.Request) (a amending, err error) {
 	if !ok {
 		return a, nil
 	}
-	a.draft, a.list = d, a.list[1:]
+	a.draft, a.list, a.head = d, a.list[1:], a.Plan.After(d.Ops)
 	after, err := a.Tree().ApplyAll(d.Ops, s.today(r))
 	if err != nil {
 		_, a.broken = failure(err)
@@ -46,6 +47,11 @@ func (s *Server) amending(r *http.Request) (a amending, err error) {
 	}
 	a.after, a.changes = after, plan.Changes(a.Tree(), after)
 	return a, nil
+}
+
+// rows are what the draft changes, the head first.
+func (a amending) rows() []view.ChangeRow {
+	return append(headRow(a.Plan, a.head), changeRows(a.changes, a.Tree(), a.after, unitNames(a.Units), nil)...)
 }
 
 // GET /ke-hoach/{plan}/dieu-chinh
@@ -69,7 +75,7 @@ func (s *Server) renderAmendments(w http.ResponseWriter, r *http.Request, status
 	page.Manages = actorOf(r.Context()).May(account.ManagePlans) && a.Plan.State == plan.StateActive
 	if page.Drafting = a.draft.ID != 0; page.Drafting {
 		page.Version, page.Broken = strconv.Itoa(a.draft.Version), a.broken
-		page.Changes = changeRows(a.changes, a.Tree(), a.after, unitNames(a.Units), nil)
+		page.Changes, page.HeadURL = a.rows(), view.PlanHeadURL(id)
 		page.EditURL, page.UndoURL, page.DropURL, page.ForceURL = view.EditPlanURL(id), view.AmendmentActURL(id, "hoan-tac"), view.AmendmentActURL(id, "bo"), view.AmendmentActURL(id, "thuc-hien")
 	}
 	if page.Overtaken {
@@ -88,6 +94,11 @@ func (s *Server) renderAmendments(w http.ResponseWriter, r *http.Request, status
 	if len(a.list) > 0 {
 		page.Versions = append(page.Versions, view.AmendmentRow{Name: "Phiên bản 1", URL: view.PlanVersionURL(id, 1), Title: "Kế hoạch khi chưa điều chỉnh", Number: a.Plan.Number})
 	}
+	corrections, err := s.store.In(actorOf(r.Context())).Corrections(r.Context(), id)
+	if err != nil {
+		return err
+	}
+	page.Corrections = s.lens(r).correctionRows(corrections, a.Tree(), unitNames(a.Units), taskLinks(a.Assignments, reader(r)))
 	return s.render(w, r, status, view.Amendments(page))
 }
 
@@ -174,7 +185,7 @@ func (s *Server) inForcePage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if a.draft.ID == 0 || len(a.changes) == 0 || a.broken != "" {
+	if a.draft.ID == 0 || len(a.rows()) == 0 || a.broken != "" {
 		http.Redirect(w, r, view.AmendmentsURL(a.Plan.ID), http.StatusSeeOther)
 		return nil
 	}
@@ -190,13 +201,12 @@ func (s *Server) renderInForce(w http.ResponseWriter, r *http.Request, status in
 	page.Chrome = s.chrome(r, "Đưa điều chỉnh vào thực hiện", sectionPlans)
 	page.Chrome.Failed = status >= 400
 	page.Small, page.Back, page.Action, page.Token = a.Plan.ShortTitle, view.AmendmentsURL(id), view.AmendmentActURL(id, "thuc-hien"), newToken()
-	page.Version, page.PlanVersion, page.Title, page.Facts = strconv.Itoa(a.draft.Version), strconv.Itoa(a.Plan.Version), a.draft.Title, amendmentFacts(a.draft)
+	page.Version, page.PlanVersion, page.Facts = strconv.Itoa(a.draft.Version), strconv.Itoa(a.Plan.Version), amendmentFacts(a.draft)
 	page.Number = 2
 	if len(a.list) > 0 {
 		page.Number = a.list[0].PlanVersion + 1
 	}
-	names := unitNames(a.Units)
-	page.Changes = changeRows(a.changes, a.Tree(), a.after, names, nil)
+	page.Changes = a.rows()
 	concerns := plan.Concerns(a.changes)
 	for _, u := range a.Units {
 		if c, ok := concerns[u.ID]; ok {
@@ -281,7 +291,8 @@ func (s *Server) planVersionPage(w http.ResponseWriter, r *http.Request) error {
 			names[id] = name
 		}
 		page.Compared = fmt.Sprintf("Thay đổi so với phiên bản %d", number-1)
-		page.Changes = changeRows(plan.Changes(before.Tree(), after.Tree()), before.Tree(), after.Tree(), names, taskLinks(shown.Assignments, reader(r)))
+		changes := changeRows(plan.Changes(before.Tree(), after.Tree()), before.Tree(), after.Tree(), names, taskLinks(shown.Assignments, reader(r)))
+		page.Changes = append(headRow(before.Plan, after.Plan), changes...)
 	}
 	page.Chrome = s.chrome(r, fmt.Sprintf("Phiên bản %d", number), sectionPlans)
 	for _, a := range list {
@@ -291,17 +302,17 @@ func (s *Server) planVersionPage(w http.ResponseWriter, r *http.Request) error {
 		page.Versions = append(page.Versions, view.Link{Label: fmt.Sprintf("Phiên bản %d", a.PlanVersion), URL: view.PlanVersionURL(tree.Plan.ID, a.PlanVersion), Current: a.PlanVersion == int(number)})
 	}
 	page.Versions = append(page.Versions, view.Link{Label: "Phiên bản 1", URL: view.PlanVersionURL(tree.Plan.ID, 1), Current: number == 1})
-	layVersion(&page, shown, reader(r))
+	s.lens(r).layVersion(&page, shown, reader(r))
 	return s.render(w, r, http.StatusOK, view.PlanVersion(page))
 }
 
 // layVersion shows a whole plan as it was to the reader of a unit, with the names that its units then had.
-func layVersion(page *view.PlanVersionPage, shown plan.Snapshot, unit int64) {
+func (l lens) layVersion(page *view.PlanVersionPage, shown plan.Snapshot, unit int64) {
 	tree := postgres.PlanTree{Plan: shown.Plan, Items: shown.Items, Assignments: shown.Assignments}
 	for id, name := range shown.Units {
 		tree.Units = append(tree.Units, plan.Unit{ID: id, Name: name})
 	}
-	laid := planView(tree, false, unit)
+	laid := l.planView(tree, false, unit)
 	page.Facts = append(page.Facts, laid.Facts...)
 	page.Texts, page.Areas, page.Duties, page.After = laid.Texts, laid.Areas, laid.Duties, laid.After
 }

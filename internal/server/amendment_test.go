@@ -178,7 +178,76 @@ func TestAmendmentInTwoWindows(t *testing.T) {
 	force := amend + "/thuc-hien"
 	check := b.get(force)
 	c.fillIn(c.get(home+fmt.Sprintf("/phan-cong/%d", p.Items["II.1.2"].ID)), home+fmt.Sprintf("/phan-cong/%d", p.Items["II.1.2"].ID),
-		url.Values{"focal": {fmt.Sprint(ten.units["Trạm Y tế"])}}).want(http.StatusOK)
+		url.Values{"focal": {fmt.Sprint(ten.units["Trạm Y tế"])}, "reason": {"Chọn nhầm đơn vị"}}).want(http.StatusOK)
 	b.fillIn(check, force, url.Values{"effective": {"23/11/2026"}}).want(http.StatusConflict, "vừa được sửa")
 	b.fillIn(b.get(force), force, url.Values{"effective": {"23/11/2026"}}).want(http.StatusOK, "Điều chỉnh có hiệu lực")
+}
+
+// An amendment changes the head of an active plan: nothing moves before it is in force, then the difference is shown
+// and the first version keeps its words.
+func TestAmendmentOfTheHead(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	ten := s.communes["hatrung"]
+	p := pgtest.Plan(t, s.db.Store, ten.actor, pgtest.PlanUnits{Lead: ten.units["Trạm Y tế"], Cooperating: ten.units["Công an xã"]})
+	b, leader := s.as(t, "hatrung.vanhoa"), s.as(t, "hatrung.chutich")
+	home := fmt.Sprintf("/ke-hoach/%d", p.ID)
+	amend, head := home+"/dieu-chinh", home+"/thong-tin"
+	b.get(head).want(http.StatusConflict, "chỉ sửa trong một lần điều chỉnh")
+	b.fillIn(b.get(amend), amend, url.Values{"title": {"Kế hoạch điều chỉnh"}}).want(http.StatusOK, "Sửa tên, số, ngày, căn cứ, nơi nhận")
+	b.get(amend+"/thuc-hien").want(http.StatusOK, "Chưa có thay đổi nào") // nothing to put in force
+	late := b.get(head)
+	values := url.Values{
+		"title": {"Kế hoạch chăm sóc trẻ em, đã điều chỉnh"}, "short_title": {"Chăm sóc trẻ em"}, "number": {"12/KH-UBND"}, "issued_on": {"15/5/2026"}, "report_due": {"15/12"},
+		"legal_bases": {"Căn cứ Luật Trẻ em ngày 05/4/2016\nCăn cứ Công văn 77 của tỉnh"}, "recipients": {"Thường trực Đảng ủy (B/c)\nLưu: VT"}, "signer_position": {"PHÓ CHỦ TỊCH"},
+	}
+	b.fillIn(b.get(head), head, values).want(http.StatusOK, "Thay đổi nằm trong dự thảo điều chỉnh")
+	b.fillIn(late, head, url.Values{"title": {"Cửa sổ thứ hai"}, "report_due": {"15/12"}}).want(http.StatusConflict, "Cửa sổ thứ hai", "đã điều chỉnh")
+	b.get(head).shows("Công văn 77 của tỉnh")
+	if text := leader.get(home).want(http.StatusOK).text(); strings.Contains(text, "Công văn 77") {
+		t.Error("the head changed before the amendment was in force")
+	}
+	b.get(amend).want(http.StatusOK, "Phần chung của kế hoạch", "Công văn 77", "15/12")
+	// Undone, done again, in force.
+	b.fillIn(b.get(amend), amend+"/hoan-tac", nil).want(http.StatusOK, "Chưa có thay đổi nào")
+	b.fillIn(b.get(head), head, values).want(http.StatusOK)
+	force := amend + "/thuc-hien"
+	page := b.get(force).want(http.StatusOK, "1 thay đổi", "Phần chung của kế hoạch")
+	if n := strings.Count(page.text(), "Kế hoạch điều chỉnh"); n != 1 {
+		t.Errorf("the page names the document %d times", n)
+	}
+	b.fillIn(page, force, url.Values{"effective": {"23/11/2026"}}).want(http.StatusOK, "Phiên bản 2")
+	leader.get(home).want(http.StatusOK, "Kế hoạch chăm sóc trẻ em, đã điều chỉnh", "Công văn 77 của tỉnh", "15/12", "PHÓ CHỦ TỊCH")
+	two := leader.get(home+"/phien-ban/2").want(http.StatusOK, "Phần chung của kế hoạch", "Ngày cuối nộp báo cáo năm")
+	if !strings.Contains(two.body, "PHÓ CHỦ TỊCH</ins>") && !strings.Contains(two.body, "<ins>PHÓ") {
+		t.Error("the page does not mark the new position")
+	}
+	if text := leader.get(home + "/phien-ban/1").want(http.StatusOK).text(); strings.Contains(text, "Công văn 77") {
+		t.Error("the first version has the words of the second")
+	}
+	if d := readPlan(t, b.get(home+"/tai.docx")); d.Signer.Position != "PHÓ CHỦ TỊCH" || len(d.LegalBases) != 2 {
+		t.Errorf("the document says %+v, %q", d.Signer, d.LegalBases)
+	}
+}
+
+// Who does what on an active plan is corrected with a reason that stays in sight; reports stay on their task.
+func TestAssignmentIsCorrected(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	ten := s.communes["hatrung"]
+	lead, police := ten.units["Trạm Y tế"], ten.units["Công an xã"]
+	p := pgtest.Plan(t, s.db.Store, ten.actor, pgtest.PlanUnits{Lead: lead, Cooperating: police})
+	ten.report(t, s, lead, p.Row("II.1.1"), true)
+	b, leader := s.as(t, "hatrung.vanhoa"), s.as(t, "hatrung.chutich")
+	home := fmt.Sprintf("/ke-hoach/%d", p.ID)
+	at := fmt.Sprintf("%s/phan-cong/%d", home, p.Items["II.1.1"].ID)
+	b.get(home).want(http.StatusOK, "Đính chính phân công")
+	b.get(at).want(http.StatusOK, "chỉ đính chính", "lập điều chỉnh kế hoạch")
+	form := url.Values{"focal": {fmt.Sprint(police)}, fmt.Sprintf("role-%d", lead): {""}}
+	b.fillIn(b.get(at), at, form).want(http.StatusUnprocessableEntity, "Ghi lý do đính chính")
+	form.Set("reason", "Văn bản ghi Công an xã chủ trì")
+	b.fillIn(b.get(at), at, form).want(http.StatusOK, "Đã lưu phân công II.1.1")
+	leader.get(home+"/dieu-chinh").want(http.StatusOK, "1 lần đính chính phân công", "Văn bản ghi Công an xã chủ trì", "Người vanhoa", "23/11/2026")
+	leader.get(fmt.Sprintf("/nhiem-vu/%d", p.Items["II.1.1"].ID)).want(http.StatusOK, "Bản 1", "Trạm Y tế")
+	s.as(t, "hoatgiang.vanhoa").get(at).want(http.StatusNotFound)
 }

@@ -22,11 +22,7 @@ func changeRows(changes []plan.Change, before, after plan.Tree, names map[int64]
 			if was == is {
 				return
 			}
-			f := view.ChangeField{Label: label}
-			for _, d := range plan.DiffWords(was, is) {
-				f.Parts = append(f.Parts, view.DiffText{Text: d.Text, Deleted: d.Deleted, Added: d.Added})
-			}
-			row.Fields = append(row.Fields, f)
+			row.Fields = append(row.Fields, changeField(label, was, is))
 		}
 		switch c.Kind {
 		case plan.ItemEnded:
@@ -49,6 +45,47 @@ func changeRows(changes []plan.Change, before, after plan.Tree, names map[int64]
 			if c.Moved {
 				row.Fields = append(row.Fields, view.ChangeField{Label: "Thứ tự", Parts: []view.DiffText{{Text: "chuyển chỗ trong danh sách"}}})
 			}
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// headRow says what differs around the tree of two states of a plan; there is one row at most.
+func headRow(before, after plan.Plan) (rows []view.ChangeRow) {
+	row := view.ChangeRow{Title: "Phần chung của kế hoạch", Tag: changeTag(plan.ItemChanged)}
+	was, is := planHeadValues(before), planHeadValues(after)
+	for _, f := range view.HeadFields {
+		if was[f.Name] != is[f.Name] {
+			row.Fields = append(row.Fields, changeField(f.Label, was[f.Name], is[f.Name]))
+		}
+	}
+	if len(row.Fields) > 0 {
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+func changeField(label, was, is string) view.ChangeField {
+	f := view.ChangeField{Label: label}
+	for _, d := range plan.DiffWords(was, is) {
+		f.Parts = append(f.Parts, view.DiffText{Text: d.Text, Deleted: d.Deleted, Added: d.Added})
+	}
+	return f
+}
+
+// correctionRows say what was put right in who does what, and why.
+func (l lens) correctionRows(list []plan.Correction, tree plan.Tree, names map[int64]string, url func(int64) string) (rows []view.ChangeRow) {
+	for _, c := range list {
+		it, _ := tree.Item(c.ItemID)
+		row := view.ChangeRow{Place: it.Place, Title: it.Title, URL: url(it.ID), Tag: view.Tag{Kind: view.TagDraft, Word: "Đính chính"}}
+		row.Fields = append(row.Fields, changeField("Đơn vị", partsText(c.Before, names), partsText(c.After, names)))
+		when := vi.Moment(c.At, l.loc)
+		if c.By != "" {
+			when += ", " + c.By
+		}
+		for _, f := range []view.Fact{{Term: "Lý do", Value: c.Reason}, {Term: "Lúc", Value: when}} {
+			row.Fields = append(row.Fields, view.ChangeField{Label: f.Term, Parts: []view.DiffText{{Text: f.Value}}})
 		}
 		rows = append(rows, row)
 	}

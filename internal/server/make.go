@@ -1,7 +1,6 @@
 package server
 
 import (
-	"cmp"
 	"fmt"
 	"net/http"
 	"slices"
@@ -229,19 +228,24 @@ func sourceView(of postgres.SourceTask) view.Link {
 
 // answersView are the commune's items for a superior's task: one report on them answers both plans. Who
 // sees drafts and may open every task sees them so.
-func answersView(list []postgres.AnswerTask, drafts, links bool) (answers []view.PlanAnswer) {
+func (l lens) answersView(list []postgres.AnswerTask, drafts, links bool) (answers []view.PlanAnswer) {
 	for _, a := range list {
-		if a.State == plan.StateDraft && !drafts {
+		if a.PlanState == plan.StateDraft && !drafts {
 			continue
 		}
-		out := view.PlanAnswer{Label: a.Plan + ", " + a.Place + ". " + plan.Shorten(a.Title, 120), Progress: "Chưa có báo cáo"}
+		out := view.PlanAnswer{Label: a.PlanTitle + ", " + a.Item.Place + ". " + plan.Shorten(a.Item.Title, 120), Progress: "Chưa có báo cáo"}
 		if links {
-			out.URL = view.TaskURL(a.ID)
+			out.URL = view.TaskURL(a.Item.ID)
 		}
 		switch {
 		case a.Reported:
-			out.Progress = cmp.Or(vi.Status(a.Status), "Đã báo cáo, chưa ghi tình trạng") + " (" + a.Unit + ", kỳ " + vi.Period(a.Period) + ")"
-		case a.State == plan.StateDraft:
+			word, late := a.Word(l.today(), l.loc)
+			out.Progress = vi.Word(word)
+			if late && word == plan.NotBegun {
+				out.Progress += ", quá hạn"
+			}
+			out.Progress += " (" + a.UnitName + ", kỳ " + vi.Period(a.Period) + ")"
+		case a.PlanState == plan.StateDraft:
 			out.Progress = "Bản nháp, chưa thực hiện"
 		}
 		answers = append(answers, out)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -150,11 +151,10 @@ func TestPlanIsMadeFromASuperiors(t *testing.T) {
 	task := s.itemAt(t, ten, superior, "II.1.1")
 	home := fmt.Sprintf("/ke-hoach/%d", superior)
 
-	// It is neither edited, nor given to units, nor activated.
+	// It is neither given to units nor activated.
 	if strings.Contains(saved.body, "Kích hoạt kế hoạch") || strings.Contains(saved.body, "Sửa phân công") {
 		t.Error("the page offers to activate or to assign")
 	}
-	b.get(home + "/sua").want(http.StatusConflict)
 	assign := fmt.Sprintf("%s/phan-cong/%d", home, task.ID)
 	b.get(assign).want(http.StatusConflict)
 	b.post(assign, url.Values{"version-plan": {"1"}, "focal": {fmt.Sprint(ten.units["Trạm Y tế"])}}).want(http.StatusConflict)
@@ -169,8 +169,8 @@ func TestPlanIsMadeFromASuperiors(t *testing.T) {
 	b.get("/ke-hoach/lap").want(http.StatusOK).shows(at)
 	id := planOf(t, b.fillIn(b.get(at), at, url.Values{"title": {"Kế hoạch của xã"}, "item": {fmt.Sprint(task.ID)}}).want(http.StatusOK, "Việc", "Chưa xác định đầu mối"))
 	answer := s.itemAt(t, ten, id, "II.1.1")
-	if answer.SourceID != task.ID {
-		t.Fatalf("the task has the source %d, want %d", answer.SourceID, task.ID)
+	if !slices.Equal(answer.Sources, []int64{task.ID}) {
+		t.Fatalf("the task has the sources %d, want %d", answer.Sources, task.ID)
 	}
 	b.get(home).want(http.StatusOK, "1 nhiệm vụ đã đưa vào kế hoạch của xã", "Bản nháp, chưa thực hiện")
 	if strings.Contains(leader.get(home).want(http.StatusOK, "Kế hoạch của tỉnh").body, "Việc của xã") {
@@ -189,7 +189,7 @@ func TestPlanIsMadeFromASuperiors(t *testing.T) {
 		t.Fatal(err)
 	}
 	ten.report(t, s, ten.units["Trạm Y tế"], plan.RowKey{PeriodID: periods.Periods[0].ID, ItemID: answer.ID}, true)
-	leader.get(home).want(http.StatusOK, "Đang thực hiện (Trạm Y tế, kỳ ").shows(fmt.Sprintf("/nhiem-vu/%d", answer.ID))
+	leader.get(home).want(http.StatusOK, "Đang thực hiện quá hạn (Trạm Y tế, kỳ ").shows(fmt.Sprintf("/nhiem-vu/%d", answer.ID))
 	leader.get(fmt.Sprintf("/nhiem-vu/%d", answer.ID)).want(http.StatusOK, "Theo kế hoạch cấp trên").shows(home)
 	unit := s.as(t, "hatrung.yte")
 	unit.get(fmt.Sprintf("/nhiem-vu/%d", answer.ID)).want(http.StatusOK, "Theo kế hoạch cấp trên").shows(home)
@@ -199,5 +199,8 @@ func TestPlanIsMadeFromASuperiors(t *testing.T) {
 		t.Error("the unit owes something on the superior's plan")
 	}
 	b.get(at).want(http.StatusOK, "Đã có việc của xã")
+	b.get(home+"/sua").want(http.StatusOK, "Kế hoạch của cấp trên, giữ làm nguồn")
+	end := fmt.Sprintf("%s/sua/%d/ket-thuc", home, task.ID)
+	b.fillIn(b.get(end), end, nil).want(http.StatusUnprocessableEntity, "Kế hoạch của xã đang có việc theo nhiệm vụ này")
 	s.as(t, "hoatgiang.vanhoa").get(home).want(http.StatusNotFound)
 }

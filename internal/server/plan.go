@@ -98,7 +98,7 @@ func (s *Server) planPage(w http.ResponseWriter, r *http.Request) error {
 
 func (s *Server) renderPlan(w http.ResponseWriter, r *http.Request, status int, tree postgres.PlanTree, form *view.ActivationForm) error {
 	p := tree.Plan
-	page := planView(tree, actorOf(r.Context()).May(account.ManagePlans), reader(r))
+	page := s.lens(r).planView(tree, actorOf(r.Context()).May(account.ManagePlans), reader(r))
 	page.Chrome = s.chrome(r, p.ShortTitle, sectionPlans)
 	page.Chrome.Failed = status >= 400
 	if actorOf(r.Context()).May(account.ManagePlans) && !p.Superior {
@@ -118,7 +118,7 @@ func (s *Server) planActs(r *http.Request, p plan.Plan) []view.Link {
 	manages := actorOf(r.Context()).May(account.ManagePlans)
 	if p.Superior {
 		if manages {
-			return []view.Link{{Label: "Chọn nhiệm vụ đưa vào kế hoạch của xã", URL: view.CopyPlanURL(p.ID)}, {Label: "Sửa tên, số, ngày, căn cứ", URL: view.PlanHeadURL(p.ID)}}
+			return []view.Link{{Label: "Chọn nhiệm vụ đưa vào kế hoạch của xã", URL: view.CopyPlanURL(p.ID)}, {Label: "Sửa kế hoạch này", URL: view.EditPlanURL(p.ID)}}
 		}
 		return nil
 	}
@@ -211,10 +211,13 @@ func (s *Server) assignPage(w http.ResponseWriter, r *http.Request) error {
 	if err == nil {
 		err = tree.Plan.CheckOwn()
 	}
+	if err == nil {
+		err = plan.CheckOpen(tree.Plan)
+	}
 	if err != nil {
 		return err
 	}
-	return s.renderAssign(w, r, http.StatusOK, tree, item, assignmentsOf(tree, item.ID), view.AssignPage{})
+	return s.renderAssign(w, r, http.StatusOK, tree, item, assignmentsOf(tree, item.ID), correctionPage(tree.Plan, ""))
 }
 
 // POST /ke-hoach/{plan}/phan-cong/{item}
@@ -233,21 +236,34 @@ func (s *Server) assign(w http.ResponseWriter, r *http.Request) error {
 	if err := tree.Plan.CheckOwn(); err != nil {
 		return err
 	}
-	list := parseAssignments(r, tree.Units)
-	version := formVersion(r.PostForm.Get("version-plan"))
-	err = s.planning.SetAssignments(r.Context(), actorOf(r.Context()), tree.Plan.ID, version, item.ID, list)
+	page := correctionPage(tree.Plan, text(r, "reason"))
+	edit := planning.AssignmentEdit{
+		PlanID: tree.Plan.ID, ItemID: item.ID, Version: formVersion(r.PostForm.Get("version-plan")), List: parseAssignments(r, tree.Units), Reason: page.Reason,
+	}
+	err = s.planning.SetAssignments(r.Context(), actorOf(r.Context()), edit)
 	switch {
 	case fault.Fields(err) != nil:
-		return s.renderAssign(w, r, http.StatusUnprocessableEntity, tree, item, list, view.AssignPage{Errors: fault.Fields(err)})
+		page.Errors = fault.Fields(err)
+		return s.renderAssign(w, r, http.StatusUnprocessableEntity, tree, item, edit.List, page)
 	case fault.KindOf(err) == fault.Conflict:
-		now := partsOf(assignmentsOf(tree, item.ID), unitNames(tree.Units))
-		return s.renderAssign(w, r, http.StatusConflict, tree, item, list, view.AssignPage{Overtaken: true, Current: now})
+		page.Overtaken, page.Current = true, partsOf(assignmentsOf(tree, item.ID), unitNames(tree.Units))
+		return s.renderAssign(w, r, http.StatusConflict, tree, item, edit.List, page)
 	case err != nil:
 		return err
 	}
-	s.flash(r, "Đã lưu phân công "+item.Place+".")
+	if s.flash(r, "Đã lưu phân công "+item.Place+"."); page.AmendURL != "" {
+		s.flash(r, "Đã lưu phân công "+item.Place+". Lần đính chính này ghi ở trang điều chỉnh, phiên bản của kế hoạch.")
+	}
 	http.Redirect(w, r, view.PlanURL(tree.Plan.ID), http.StatusSeeOther)
 	return nil
+}
+
+// correctionPage is the form of who does what: on an active plan it asks why what was entered is wrong.
+func correctionPage(p plan.Plan, reason string) view.AssignPage {
+	if p.State != plan.StateActive {
+		return view.AssignPage{}
+	}
+	return view.AssignPage{AmendURL: view.AmendmentsURL(p.ID), Reason: reason}
 }
 
 // parseAssignments reads the part of each unit; the focal unit without another part leads.

@@ -53,7 +53,7 @@ func TestPlanFiles(t *testing.T) {
 	}
 
 	// What was changed on the screen is what the document orders.
-	form := url.Values{"version-plan": {"2"}, "focal": {fmt.Sprint(s.communes["hatrung"].units["Phòng Văn hóa - Xã hội"])}}
+	form := url.Values{"version-plan": {"2"}, "focal": {fmt.Sprint(s.communes["hatrung"].units["Phòng Văn hóa - Xã hội"])}, "reason": {"Văn bản ghi Phòng Văn hóa - Xã hội"}}
 	planner.post(fmt.Sprintf("%s/phan-cong/%d", address, p.Items["II.1.1"].ID), form).want(http.StatusOK, "Đã lưu phân công")
 	d = readPlan(t, unit.get(address+"/tai.docx"))
 	if task = d.Areas[0].Tasks[0]; !slices.Equal(task.Lead, []string{"Phòng Văn hóa - Xã hội"}) || len(task.Cooperating) != 0 {

@@ -13,29 +13,20 @@ import (
 
 // GET /ke-hoach/{draft_plan}/thong-tin
 func (s *Server) planHeadPage(w http.ResponseWriter, r *http.Request) error {
-	p, err := s.draftHead(r)
+	d, err := s.workshop(r)
 	if err != nil {
 		return err
 	}
-	return s.renderPlanHead(w, r, http.StatusOK, p, view.PlanHeadPage{Values: planHeadValues(p)})
+	return s.renderPlanHead(w, r, http.StatusOK, d, view.PlanHeadPage{Values: planHeadValues(d.head)})
 }
 
-// draftHead is the draft plan of the address.
-func (s *Server) draftHead(r *http.Request) (plan.Plan, error) {
-	t, err := s.visiblePlan(r, "draft_plan")
-	if err == nil && t.Plan.State != plan.StateDraft {
-		err = fault.New(fault.Conflict, "Kế hoạch đã được kích hoạt, phần này không sửa được nữa.")
-	}
-	return t.Plan, err
-}
-
-func (s *Server) renderPlanHead(w http.ResponseWriter, r *http.Request, status int, p plan.Plan, page view.PlanHeadPage) error {
+func (s *Server) renderPlanHead(w http.ResponseWriter, r *http.Request, status int, d workshop, page view.PlanHeadPage) error {
 	page.Chrome = s.chrome(r, "Tên, số, ngày, căn cứ của kế hoạch", sectionPlans)
 	page.Chrome.Failed = status >= 400
-	page.Small, page.Action, page.Back, page.Version = p.ShortTitle, view.PlanHeadURL(p.ID), afterHead(p), strconv.Itoa(p.Version)
+	page.Small, page.Action, page.Back, page.Version = d.small(), view.PlanHeadURL(d.Plan.ID), view.EditPlanURL(d.Plan.ID), strconv.Itoa(d.version)
 	if page.Overtaken {
-		now := planHeadValues(p)
-		for _, f := range page.Fields() {
+		now := planHeadValues(d.head)
+		for _, f := range view.HeadFields {
 			if now[f.Name] != page.Values[f.Name] {
 				page.Current = append(page.Current, view.Fact{Term: f.Label, Value: now[f.Name]})
 			}
@@ -49,34 +40,30 @@ func (s *Server) editPlanHead(w http.ResponseWriter, r *http.Request) error {
 	if err := parseForm(w, r); err != nil {
 		return err
 	}
-	p, err := s.draftHead(r)
+	d, err := s.workshop(r)
 	if err != nil {
 		return err
 	}
-	next, err := parsePlanHead(r, p)
+	next, err := parsePlanHead(r, d.head)
 	next.Version = formVersion(r.PostForm.Get("version-plan"))
-	if err == nil {
+	if err == nil && !next.Head().Same(d.head.Head()) {
 		err = s.planning.EditPlanHead(r.Context(), actorOf(r.Context()), next)
 	}
 	switch fault.KindOf(err) {
 	case fault.Invalid, fault.Conflict:
 		status, _ := failure(err)
-		return s.renderPlanHead(w, r, status, p, view.PlanHeadPage{Values: typedValues(r), Errors: fault.Fields(err), Overtaken: fault.KindOf(err) == fault.Conflict})
+		return s.renderPlanHead(w, r, status, d, view.PlanHeadPage{Values: typedValues(r), Errors: fault.Fields(err), Overtaken: fault.KindOf(err) == fault.Conflict})
 	}
 	if err != nil {
 		return err
 	}
-	s.flash(r, "Đã lưu phần chung của kế hoạch.")
-	http.Redirect(w, r, afterHead(p), http.StatusSeeOther)
-	return nil
-}
-
-// afterHead is where work on a draft plan goes on; the tree of a superior's plan is not edited.
-func afterHead(p plan.Plan) string {
-	if p.Superior {
-		return view.PlanURL(p.ID)
+	done := "Đã lưu phần chung của kế hoạch."
+	if !d.draft() {
+		done += " Thay đổi nằm trong dự thảo điều chỉnh."
 	}
-	return view.EditPlanURL(p.ID)
+	s.flash(r, done)
+	http.Redirect(w, r, view.EditPlanURL(d.Plan.ID), http.StatusSeeOther)
+	return nil
 }
 
 func planHeadValues(p plan.Plan) map[string]string {

@@ -15,7 +15,7 @@ import (
 
 // planView lays a plan out as its page shows it: texts, areas with their tasks, units with their
 // duties. The tasks that the unit may open have a link.
-func planView(tree postgres.PlanTree, manages bool, unit int64) view.PlanPage {
+func (l lens) planView(tree postgres.PlanTree, manages bool, unit int64) view.PlanPage {
 	p := tree.Plan
 	page := view.PlanPage{ID: p.ID, Small: planSmall(p), Facts: planFacts(tree)}
 	for _, t := range []view.PlanText{
@@ -43,7 +43,7 @@ func planView(tree postgres.PlanTree, manages bool, unit int64) view.PlanPage {
 			page.Signer = append(page.Signer, line)
 		}
 	}
-	planItems(&page, tree, manages, unit)
+	l.planItems(&page, tree, manages, unit)
 	for _, period := range tree.Periods {
 		page.Periods = append(page.Periods, view.PlanPeriod{
 			Name: vi.Period(period), From: vi.Date(period.From), CutOff: vi.Date(period.CutOff), UnitsDue: vi.Date(period.UnitsDue),
@@ -116,8 +116,8 @@ func planFacts(tree postgres.PlanTree) []view.Fact {
 	return facts
 }
 
-func planItems(page *view.PlanPage, tree postgres.PlanTree, manages bool, unit int64) {
-	assigns := manages && !tree.Plan.Superior
+func (l lens) planItems(page *view.PlanPage, tree postgres.PlanTree, manages bool, unit int64) {
+	assigns := manages && !tree.Plan.Superior && tree.Plan.State != plan.StateClosed
 	names := unitNames(tree.Units)
 	parts := map[int64][]plan.Assignment{}
 	for _, a := range tree.Assignments {
@@ -148,14 +148,16 @@ func planItems(page *view.PlanPage, tree postgres.PlanTree, manages bool, unit i
 		}
 		if tree.Plan.Superior { // nothing is reported there
 			item.URL, item.Facts = "", printedFacts(it)
-			item.Answers = answersView(tree.Answers[it.ID], manages, unit == 0)
+			item.Answers = l.answersView(tree.Answers[it.ID], manages, unit == 0)
 		}
-		if source, ok := tree.Sources[it.ID]; ok {
-			l := sourceView(source)
-			item.Source = &l
+		for _, source := range tree.Sources[it.ID] {
+			item.Sources = append(item.Sources, sourceView(source))
 		}
 		if assigns && !it.Ended() {
-			item.AssignURL = view.AssignURL(tree.Plan.ID, it.ID)
+			item.AssignURL, item.Assign = view.AssignURL(tree.Plan.ID, it.ID), "Sửa phân công"
+			if tree.Plan.State == plan.StateActive {
+				item.Assign = "Đính chính phân công"
+			}
 		}
 		if it.Kind == plan.ItemTask {
 			last := len(page.Areas) - 1

@@ -66,9 +66,8 @@ func (s *Server) taskView(r *http.Request, t postgres.Task) view.TaskPage {
 		Chrome: s.chrome(r, fullTitle(t.Item), sectionPlans), Plan: t.Plan.ShortTitle, Place: t.Item.Place, PlanURL: view.PlanURL(t.Plan.ID), Printed: t.Item.Body,
 		Facts: taskFacts(t), Threads: l.directiveRows(t.Directives),
 	}
-	if t.Source.ID != 0 {
-		source := sourceView(t.Source)
-		page.Source = &source
+	for _, source := range t.Sources {
+		page.Sources = append(page.Sources, sourceView(source))
 	}
 	if t.Item.SuccessorID != 0 {
 		page.SuccessorURL = view.TaskURL(t.Item.SuccessorID)

@@ -10,11 +10,12 @@ import (
 )
 
 // renderTree lays the tree of a plan out to be edited.
-func (s *Server) renderTree(w http.ResponseWriter, r *http.Request, status int, d workshop, errs []view.FieldError) error {
+func (s *Server) renderTree(w http.ResponseWriter, r *http.Request, status int, d workshop, page view.TreePage) error {
 	p := d.Plan
-	page := view.TreePage{
-		Small: planSmall(p), Action: view.EditPlanURL(p.ID), Token: newToken(), Version: strconv.Itoa(d.version), Back: view.PlanURL(p.ID), Errors: errs,
-		AddArea: view.NewItemURL(p.ID, "area", 0), AddDuty: view.NewItemURL(p.ID, "duty", 0), Head: view.PlanHeadURL(p.ID),
+	page.Small, page.Action, page.Token, page.Version, page.Back = planSmall(p), view.EditPlanURL(p.ID), newToken(), strconv.Itoa(d.version), view.PlanURL(p.ID)
+	page.AddArea, page.Head, page.Superior = view.NewItemURL(p.ID, "area", 0), view.PlanHeadURL(p.ID), p.Superior
+	if !p.Superior {
+		page.AddDuty = view.NewItemURL(p.ID, "duty", 0)
 	}
 	title := "Sửa " + p.ShortTitle
 	if !d.draft() {
@@ -46,6 +47,10 @@ func treeGroups(page *view.TreePage, d workshop) {
 		row.URL = view.EditItemURL(d.Plan.ID, it.ID)
 		like := d.work.Siblings(it)
 		row.Up, row.Down = like[0].ID != it.ID, like[len(like)-1].ID != it.ID
+		if d.Plan.Superior {
+			row.Facts = printedFacts(it)
+			return row
+		}
 		if it.Reported() {
 			parts := d.work.PartsOf(it.ID)
 			row.Facts = append(partsOf(parts, names), timingFacts(it)...)

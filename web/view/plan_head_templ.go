@@ -27,30 +27,28 @@ type HeadField struct {
 	Short             bool
 }
 
-// Fields are the fields in the order of the document.
-func (p PlanHeadPage) Fields() []HeadField {
-	return []HeadField{
-		{Name: "title", Label: "Tên kế hoạch", Lines: true},
-		{Name: "short_title", Label: "Tên ngắn", Hint: "Dùng trong danh sách và tiêu đề; để trống thì phần mềm rút gọn tên đầy đủ"},
-		{Name: "number", Label: "Số, ký hiệu", Hint: "Ví dụ: 15/KH-UBND; để trống khi chưa ban hành", Short: true},
-		{Name: "issued_on", Label: "Ngày ban hành", Hint: "Ví dụ: 15/5/2026, hoặc 5/2026 khi chưa có ngày", Short: true},
-		{Name: "issuer", Label: "Cơ quan ban hành"},
-		{Name: "place", Label: "Địa danh", Short: true},
-		{Name: "report_due", Label: "Ngày cuối nộp báo cáo năm cho cấp trên", Hint: "Ngày và tháng, ví dụ 30/11 khi kế hoạch ghi trước 01/12", Short: true},
-		{Name: "legal_bases", Label: "Căn cứ", Hint: "Mỗi dòng một căn cứ", Lines: true},
-		{Name: "opening", Label: "Phần mở đầu", Lines: true},
-		{Name: "purpose", Label: "Mục đích", Lines: true},
-		{Name: "requirements", Label: "Yêu cầu", Lines: true},
-		{Name: "closing", Label: "Phần kết", Lines: true},
-		{Name: "recipients", Label: "Nơi nhận", Hint: "Mỗi dòng một nơi, ví dụ: Thường trực Đảng ủy (B/c)", Lines: true},
-		{Name: "signer_authority", Label: "Thẩm quyền ký", Hint: "Ví dụ: TM. ỦY BAN NHÂN DÂN"},
-		{Name: "signer_position", Label: "Chức vụ người ký", Hint: "Ví dụ: CHỦ TỊCH"},
-		{Name: "signer_name", Label: "Họ và tên người ký"},
-	}
+// HeadFields are the fields in the order of the document.
+var HeadFields = []HeadField{
+	{Name: "title", Label: "Tên kế hoạch", Lines: true},
+	{Name: "short_title", Label: "Tên ngắn", Hint: "Dùng trong danh sách và tiêu đề; để trống thì phần mềm rút gọn tên đầy đủ"},
+	{Name: "number", Label: "Số, ký hiệu", Hint: "Ví dụ: 15/KH-UBND; để trống khi chưa ban hành", Short: true},
+	{Name: "issued_on", Label: "Ngày ban hành", Hint: "Ví dụ: 15/5/2026, hoặc 5/2026 khi chưa có ngày", Short: true},
+	{Name: "issuer", Label: "Cơ quan ban hành"},
+	{Name: "place", Label: "Địa danh", Short: true},
+	{Name: "report_due", Label: "Ngày cuối nộp báo cáo năm cho cấp trên", Hint: "Ngày và tháng, ví dụ 30/11 khi kế hoạch ghi trước 01/12", Short: true},
+	{Name: "legal_bases", Label: "Căn cứ", Hint: "Mỗi dòng một căn cứ", Lines: true},
+	{Name: "opening", Label: "Phần mở đầu", Lines: true},
+	{Name: "purpose", Label: "Mục đích", Lines: true},
+	{Name: "requirements", Label: "Yêu cầu", Lines: true},
+	{Name: "closing", Label: "Phần kết", Lines: true},
+	{Name: "recipients", Label: "Nơi nhận", Hint: "Mỗi dòng một nơi, ví dụ: Thường trực Đảng ủy (B/c)", Lines: true},
+	{Name: "signer_authority", Label: "Thẩm quyền ký", Hint: "Ví dụ: TM. ỦY BAN NHÂN DÂN"},
+	{Name: "signer_position", Label: "Chức vụ người ký", Hint: "Ví dụ: CHỦ TỊCH"},
+	{Name: "signer_name", Label: "Họ và tên người ký"},
 }
 
-func (p PlanHeadPage) names() (names []string) {
-	for _, f := range p.Fields() {
+func headNames() (names []string) {
+	for _, f := range HeadFields {
 		names = append(names, f.Name)
 	}
 	return names
@@ -90,7 +88,7 @@ func PlanHead(p PlanHeadPage) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = errorSummary("Chưa lưu được", fieldErrors(p.Errors, p.names()...)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = errorSummary("Chưa lưu được", fieldErrors(p.Errors, headNames()...)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -119,7 +117,7 @@ func PlanHead(p PlanHeadPage) templ.Component {
 			var templ_7745c5c3_Var3 templ.SafeURL
 			templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinURLErrs(templ.URL(p.Action))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `plan_head.templ`, Line: 60, Col: 50}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `plan_head.templ`, Line: 58, Col: 50}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var3))
 			if templ_7745c5c3_Err != nil {
@@ -132,7 +130,7 @@ func PlanHead(p PlanHeadPage) templ.Component {
 			var templ_7745c5c3_Var4 string
 			templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(p.Version)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `plan_head.templ`, Line: 61, Col: 61}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `plan_head.templ`, Line: 59, Col: 61}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 			if templ_7745c5c3_Err != nil {
@@ -142,7 +140,7 @@ func PlanHead(p PlanHeadPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			for _, f := range p.Fields() {
+			for _, f := range HeadFields {
 				templ_7745c5c3_Err = headField(f, p.Values, p.Errors).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -155,7 +153,7 @@ func PlanHead(p PlanHeadPage) templ.Component {
 			var templ_7745c5c3_Var5 templ.SafeURL
 			templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinURLErrs(templ.URL(p.Back))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `plan_head.templ`, Line: 67, Col: 31}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `plan_head.templ`, Line: 65, Col: 31}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var5))
 			if templ_7745c5c3_Err != nil {
