@@ -84,26 +84,33 @@ func proposeBodies(d *plan.Draft, r *plan.Review, units []plan.Unit) {
 		if _, known := r.Bodies[name]; known {
 			continue
 		}
-		body := plan.Body{As: plan.BodyNew, Name: capital(name), Kind: unitKind(name, requested[name])}
-		id, sure, ok := MatchUnit(name, names)
-		other, likely, same := MatchUnit(name, added)
-		switch {
-		case ok && sure >= 0.9:
-			body = plan.Body{As: plan.BodyUnit, Unit: plan.UnitID(id)}
-		case same && likely >= 0.9: // a group that has duties of its own is a unit wherever it is named
-			body = plan.Body{As: plan.BodyUnit, Unit: plan.NewUnit(added[other].Names[0])}
-		case IsGroup(name) && !responsible[name]:
-			body = plan.Body{As: plan.BodyGroup}
-		case ok:
-			body = plan.Body{As: plan.BodyUnit, Unit: plan.UnitID(id), Unsure: true}
-		case same:
-			body = plan.Body{As: plan.BodyUnit, Unit: plan.NewUnit(added[other].Names[0]), Unsure: true}
-		default:
-			body.Unsure = true
+		body := proposeBody(name, names, added, responsible[name])
+		if body.As == plan.BodyNew {
+			body.Kind = unitKind(name, requested[name])
 			added = append(added, UnitNames{ID: int64(len(added)), Names: []string{name}})
 		}
 		r.Bodies[name] = body
 	}
+}
+
+// proposeBody says what a printed name stands for: a unit of the commune, one that is to be added for a name before, a
+// group, or a new unit.
+func proposeBody(name string, units, added []UnitNames, responsible bool) plan.Body {
+	id, sure, ok := MatchUnit(name, units)
+	other, likely, same := MatchUnit(name, added)
+	switch {
+	case ok && sure >= 0.9:
+		return plan.Body{As: plan.BodyUnit, Unit: plan.UnitID(id)}
+	case same && likely >= 0.9: // a group that has duties of its own is a unit wherever it is named
+		return plan.Body{As: plan.BodyUnit, Unit: plan.NewUnit(added[other].Names[0])}
+	case IsGroup(name) && !responsible:
+		return plan.Body{As: plan.BodyGroup}
+	case ok:
+		return plan.Body{As: plan.BodyUnit, Unit: plan.UnitID(id), Unsure: true}
+	case same:
+		return plan.Body{As: plan.BodyUnit, Unit: plan.NewUnit(added[other].Names[0]), Unsure: true}
+	}
+	return plan.Body{As: plan.BodyNew, Name: capital(name), Unsure: true}
 }
 
 // unitKinds are the beginnings by which a name tells its kind, in the order in which they are tried.

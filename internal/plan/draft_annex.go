@@ -15,61 +15,13 @@ const AnnexLabel = "PL"
 // AdoptAnnex makes tasks of the rows of an annex that are no tasks or duties of the text already: under the
 // area of their group, which is added where there is none. Afterwards the annex is empty.
 func (d *Draft) AdoptAnnex() {
-	var known []map[string]bool
-	var paths []string
-	own := map[string]bool{} // titles that have a row of their own: they are no other row
-	for i := range d.AnnexTasks {
-		own[rowKey(d.AnnexTasks[i].Title)] = true
-	}
-	titles := map[string]int{}
-	know := func(title, path string) {
-		if key := rowKey(title); own[key] {
-			titles[key] = len(paths)
-			title = ""
-		}
-		known, paths = append(known, wordsOf(title)), append(paths, path)
-	}
+	same := d.sameRows()
 	rows := map[string]string{} // where the paragraphs of each row stand afterwards
-	for i := range d.Areas {
-		for j := range d.Areas[i].Tasks {
-			know(d.Areas[i].Tasks[j].Title, NodePath(NodePath("areas", i)+".tasks", j))
-		}
-	}
-	for i := range d.Duties {
-		for j, item := range d.Duties[i].Items {
-			know(item, NodePath(NodePath("duties", i)+".items", j))
-		}
-	}
 	for i := range d.AnnexTasks {
-		row := &d.AnnexTasks[i]
-		words := wordsOf(row.Title)
-		same, exact := titles[rowKey(row.Title)]
-		if !exact {
-			same = slices.IndexFunc(known, func(k map[string]bool) bool { return shared(words, k) >= sameRow })
+		path := NodePath("annex_tasks", i)
+		if rows[path] = same[i]; same[i] == "" {
+			rows[path] = d.adopt(&d.AnnexTasks[i])
 		}
-		if same >= 0 {
-			rows[NodePath("annex_tasks", i)] = paths[same]
-			continue
-		}
-		group := row.Group
-		if group == "" {
-			group = "Nhiệm vụ theo phụ lục"
-		}
-		at := slices.IndexFunc(d.Areas, func(a DraftArea) bool {
-			return strings.EqualFold(a.Title, group) || a.Label != "" && strings.EqualFold(strings.TrimRight(a.Label, ". ")+". "+a.Title, group)
-		})
-		if at < 0 {
-			at = len(d.Areas)
-			d.Areas = append(d.Areas, DraftArea{Label: AnnexLabel + strconv.Itoa(at+1), Title: group, Origin: row.Origin})
-		}
-		a := &d.Areas[at]
-		a.Lines[1] = max(a.Lines[1], row.Lines[1])
-		t := DraftTask{Label: row.Label, Title: row.Title, DraftRoles: row.DraftRoles, Deliverable: row.Deliverable, Origin: row.Origin}
-		if row.Note != "" {
-			t.Body = []string{row.Note}
-		}
-		rows[NodePath("annex_tasks", i)] = NodePath(NodePath("areas", at)+".tasks", len(a.Tasks))
-		a.Tasks = append(a.Tasks, t)
 	}
 	for i := range d.Source {
 		if to, ok := rows[d.Source[i].Path]; ok {
@@ -81,6 +33,67 @@ func (d *Draft) AdoptAnnex() {
 	}
 	d.AnnexTasks = nil
 	d.Normalize()
+}
+
+// sameRows are the tasks and duties of the text that are rows of the annex, by the index of the row.
+func (d *Draft) sameRows() map[int]string {
+	own := map[string]bool{} // titles that have a row of their own: they are no other row
+	for i := range d.AnnexTasks {
+		own[rowKey(d.AnnexTasks[i].Title)] = true
+	}
+	titles, words, paths := map[string]string{}, []map[string]bool{}, []string{}
+	know := func(title, path string) {
+		if key := rowKey(title); own[key] {
+			titles[key] = path
+			return
+		}
+		words, paths = append(words, wordsOf(title)), append(paths, path)
+	}
+	for i := range d.Areas {
+		for j := range d.Areas[i].Tasks {
+			know(d.Areas[i].Tasks[j].Title, NodePath(NodePath("areas", i)+".tasks", j))
+		}
+	}
+	for i := range d.Duties {
+		for j, item := range d.Duties[i].Items {
+			know(item, NodePath(NodePath("duties", i)+".items", j))
+		}
+	}
+	same := map[int]string{}
+	for i := range d.AnnexTasks {
+		title := d.AnnexTasks[i].Title
+		if same[i] = titles[rowKey(title)]; same[i] != "" {
+			continue
+		}
+		row := wordsOf(title)
+		if k := slices.IndexFunc(words, func(known map[string]bool) bool { return shared(row, known) >= sameRow }); k >= 0 {
+			same[i] = paths[k]
+		}
+	}
+	return same
+}
+
+// adopt makes a task of a row and gives its path.
+func (d *Draft) adopt(row *DraftAnnexTask) string {
+	group := row.Group
+	if group == "" {
+		group = "Nhiệm vụ theo phụ lục"
+	}
+	at := slices.IndexFunc(d.Areas, func(a DraftArea) bool {
+		return strings.EqualFold(a.Title, group) || a.Label != "" && strings.EqualFold(strings.TrimRight(a.Label, ". ")+". "+a.Title, group)
+	})
+	if at < 0 {
+		at = len(d.Areas)
+		d.Areas = append(d.Areas, DraftArea{Label: AnnexLabel + strconv.Itoa(at+1), Title: group, Origin: row.Origin})
+	}
+	a := &d.Areas[at]
+	a.Lines[1] = max(a.Lines[1], row.Lines[1])
+	t := DraftTask{Label: row.Label, Title: row.Title, DraftRoles: row.DraftRoles, Deliverable: row.Deliverable, Origin: row.Origin}
+	if row.Note != "" {
+		t.Body = []string{row.Note}
+	}
+	a.Tasks = append(a.Tasks, t)
+	return NodePath(NodePath("areas", at)+".tasks", len(a.Tasks)-1)
 }
 
 // cellOf is the field of a task that a cell of its row prints, else the task itself.
