@@ -168,11 +168,11 @@ func (b *workbook) sheet(name, caption string, t Table) error {
 		}
 		row++
 	}
-	if err := b.rows(name, t, row, t.headPlaces(), make([]Row, len(t.Head)), true, widths); err != nil {
+	row, err = b.rows(name, t, row, t.headPlaces(), make([]Row, len(t.Head)), true, widths)
+	if err != nil {
 		return err
 	}
-	row += len(t.Head)
-	if err := b.rows(name, t, row, t.rowPlaces(), t.Rows, false, widths); err != nil {
+	if _, err := b.rows(name, t, row, t.rowPlaces(), t.Rows, false, widths); err != nil {
 		return err
 	}
 	if row == head {
@@ -227,9 +227,10 @@ func (b *workbook) page(name string, widths []float64) error {
 	return nil
 }
 
-// rows writes places from the given row on. Excel gives wrapped rows no height of their own where
-// cells are merged, and LibreOffice none at all, so each is measured.
-func (b *workbook) rows(name string, t Table, first int, grid [][]place, rows []Row, head bool, widths []float64) error {
+// rows writes places from the given row on and gives the row after them. Excel gives wrapped rows no height
+// of their own where cells are merged, and LibreOffice none at all, so each is measured. A row that is
+// higher than a spreadsheet's may be becomes several, over which its cells are merged: nothing is cut off.
+func (b *workbook) rows(name string, t Table, first int, grid [][]place, rows []Row, head bool, widths []float64) (after int, err error) {
 	l := b.layout.table
 	heights := make([]float64, len(grid))
 	for i, places := range grid {
@@ -243,14 +244,23 @@ func (b *workbook) rows(name string, t Table, first int, grid [][]place, rows []
 			}
 		}
 	}
-	for i, places := range grid {
-		if err := b.SetRowHeight(name, first+i, min(math.Ceil(heights[i]), maxRowHeight)); err != nil {
-			return err
+	at := make([]int, len(grid)+1) // rows of the sheet
+	at[0] = first
+	for i, height := range heights {
+		parts := max(1, int(math.Ceil(height/maxRowHeight)))
+		at[i+1] = at[i] + parts
+		for row := at[i]; row < at[i+1]; row++ {
+			if err := b.SetRowHeight(name, row, math.Ceil(height/float64(parts))); err != nil {
+				return 0, err
+			}
 		}
+	}
+	for i, places := range grid {
 		for _, p := range places {
 			if p.continued {
 				continue
 			}
+			p.down = at[i+p.down] - at[i]
 			s := xlsxStyle{style: l.text, align: t.align(p), total: rows[i].Total, grid: true}
 			s.bold = p.Bold || rows[i].Group || rows[i].Total
 			if head {
@@ -259,12 +269,12 @@ func (b *workbook) rows(name string, t Table, first int, grid [][]place, rows []
 					s.align = AlignCenter
 				}
 			}
-			if err := b.write(name, p, first+i, cellText(p), s); err != nil {
-				return err
+			if err := b.write(name, p, at[i], cellText(p), s); err != nil {
+				return 0, err
 			}
 		}
 	}
-	return nil
+	return at[len(grid)], nil
 }
 
 // cellText is the text of a cell, a line for each paragraph.

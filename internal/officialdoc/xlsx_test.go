@@ -2,6 +2,7 @@ package officialdoc
 
 import (
 	"bytes"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -117,6 +118,52 @@ func TestXLSXOfHardDocuments(t *testing.T) {
 		f := openXLSX(t, d)
 		if len(f.GetSheetList()) == 0 {
 			t.Errorf("%s has no sheet", name)
+		}
+	}
+}
+
+// A row higher than a spreadsheet's rows may be becomes several: what a unit wrote is not cut off.
+func TestXLSXOfTallRows(t *testing.T) {
+	t.Parallel()
+	long := strings.Repeat("Kết quả của đơn vị trong kỳ báo cáo này. ", 120)
+	f := openXLSX(t, &Document{Kind: "BẢNG", Body: []Block{Table{
+		Columns: []Column{{Weight: 1}, {Weight: 1}, {Weight: 6}},
+		Head:    [][]Cell{{TextCell("TT"), TextCell("Kết quả"), TextCell("Ghi chú")}},
+		Rows: []Row{
+			{Cells: []Cell{TextCell("1"), TextCell(long), TextCell("a")}},
+			{Cells: []Cell{TextCell("2"), TextCell("ngắn"), TextCell("b")}},
+		},
+	}}})
+	rows, err := f.GetRows("Bảng 1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	first := slices.IndexFunc(rows, func(r []string) bool { return len(r) > 0 && r[0] == "1" }) + 1
+	next := slices.IndexFunc(rows, func(r []string) bool { return len(r) > 0 && r[0] == "2" }) + 1
+	if first == 0 || next < first+2 {
+		t.Fatalf("the tall row is in row %d, the next one in %d", first, next)
+	}
+	var room float64
+	for row := first; row < next; row++ {
+		height, err := f.GetRowHeight("Bảng 1", row)
+		if err != nil || height > maxRowHeight {
+			t.Errorf("row %d is %g high, %v", row, height, err)
+		}
+		room += height
+	}
+	width, _ := f.GetColWidth("Bảng 1", "B")
+	lines := breakLines([]Span{{Text: long}}, style{size: 10}, width*charWidth, 0)
+	if need := float64(len(lines)) * 10; room < need {
+		t.Errorf("%g points for %d lines", room, len(lines))
+	}
+	merged, err := f.GetMergeCells("Bảng 1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, column := range []string{"A", "B", "C"} {
+		from, to := fmt.Sprintf("%s%d", column, first), fmt.Sprintf("%s%d", column, next-1)
+		if !slices.ContainsFunc(merged, func(m excelize.MergeCell) bool { return m.GetStartAxis() == from && m.GetEndAxis() == to }) {
+			t.Errorf("%s:%s is not one cell", from, to)
 		}
 	}
 }

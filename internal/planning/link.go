@@ -3,6 +3,7 @@ package planning
 import (
 	"context"
 	"crypto/rand"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -40,30 +41,34 @@ func (s *Service) AddLink(ctx context.Context, actor account.Actor, token string
 	})
 }
 
-// LinkFor is the link of a unit for a period whose code a letter prints (giấy đề nghị): the newest one
-// that is good today, or else a new one with the usual last day. It changes data, so that it belongs
-// into the act that makes the letter; to print the letter again read postgres.LiveLink.
-func (s *Service) LinkFor(ctx context.Context, actor account.Actor, unit, period int64) (link plan.Link, err error) {
-	if err := allow(actor, account.Follow); err != nil {
-		return plan.Link{}, err
+// letterLinks sees to it that each unit without anybody who could sign in has a link for the period, whose
+// code its letter prints: a good one stays, else there is a new one with the usual last day.
+func (s *Service) letterLinks(ctx context.Context, tx *postgres.Queries, actor account.Actor, p plan.Period, units []int64) error {
+	today := s.today(actor)
+	if p.State != plan.PeriodOpen {
+		return nil
 	}
-	err = s.change(ctx, actor, func(tx *postgres.Queries, e *entry) error {
-		today := s.today(actor)
-		var there bool
-		if link, there, err = tx.LiveLink(ctx, unit, period, today); err != nil || there {
-			return err
-		}
-		p, err := tx.Period(ctx, period)
-		if err != nil {
-			return err
-		}
-		if err := s.insertLink(ctx, tx, actor, NewLink{UnitID: unit, PeriodID: period, ExpiresOn: plan.LinkExpiry(p, today)}, e); err != nil {
-			return err
-		}
-		link, err = tx.Link(ctx, e.id)
+	reporters, err := tx.Reporters(ctx, units)
+	if err != nil {
 		return err
-	})
-	return link, err
+	}
+	links, err := tx.LiveLinks(ctx, p.ID, units, today)
+	if err != nil {
+		return err
+	}
+	for _, unit := range units {
+		if _, there := links[unit]; there || slices.ContainsFunc(reporters, func(r postgres.Reporter) bool { return r.UnitID == unit }) {
+			continue
+		}
+		var made entry
+		if err := s.insertLink(ctx, tx, actor, NewLink{UnitID: unit, PeriodID: p.ID, ExpiresOn: plan.LinkExpiry(p, today)}, &made); err != nil {
+			return err
+		}
+		if err := s.audit(ctx, tx, actor, made); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (s *Service) today(actor account.Actor) plan.Day {

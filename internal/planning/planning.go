@@ -39,9 +39,14 @@ func (s *Service) change(ctx context.Context, actor account.Actor, fn func(tx *p
 		if err := fn(tx, &e); err != nil || e.action == "" {
 			return err
 		}
-		return tx.InsertAudit(ctx, postgres.AuditEntry{
-			At: s.now(), Actor: actor, Action: e.action, Subject: e.subject, SubjectID: e.id, Detail: e.detail, Address: AddressOf(ctx),
-		})
+		return s.audit(ctx, tx, actor, e)
+	})
+}
+
+// audit notes what was done; an act that does several things notes each.
+func (s *Service) audit(ctx context.Context, tx *postgres.Queries, actor account.Actor, e entry) error {
+	return tx.InsertAudit(ctx, postgres.AuditEntry{
+		At: s.now(), Actor: actor, Action: e.action, Subject: e.subject, SubjectID: e.id, Detail: e.detail, Address: AddressOf(ctx),
 	})
 }
 

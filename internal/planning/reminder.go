@@ -54,6 +54,11 @@ func (s *Service) Remind(ctx context.Context, actor account.Actor, token string,
 			return err
 		}
 		*e = entry{action: "remind", subject: "reminder", id: id, detail: map[string]any{"period": a.Period, "units": a.Units, "ways": a.Ways}}
+		if slices.Contains(a.Ways, plan.WayLetter) {
+			if err := s.letterLinks(ctx, tx, actor, rows[0].Period, a.Units); err != nil {
+				return err
+			}
+		}
 		if slices.Contains(a.Ways, plan.WayNotice) {
 			if err := tx.InsertNotices(ctx, now, a.notices(id, rows)...); err != nil {
 				return err

@@ -29,9 +29,9 @@ LEFT JOIN accounts a ON a.commune_id = l.commune_id AND a.id = l.created_by`
 var (
 	sqlLinks = statement(linkSelect + ` FROM links l` + linkFrom + `
 WHERE l.commune_id = $1 ORDER BY l.revoked_at IS NOT NULL, l.expires_on < current_date, l.id DESC LIMIT $2`)
-	sqlLink     = statement(linkSelect + ` FROM links l` + linkFrom + ` WHERE l.commune_id = $1 AND l.id = $2`)
-	sqlLiveLink = statement(linkSelect + ` FROM links l` + linkFrom + `
-WHERE l.commune_id = $1 AND l.unit_id = $2 AND l.period_id = $3 AND l.revoked_at IS NULL AND l.expires_on >= $4 ORDER BY l.id DESC LIMIT 1`)
+	sqlLink      = statement(linkSelect + ` FROM links l` + linkFrom + ` WHERE l.commune_id = $1 AND l.id = $2`)
+	sqlLiveLinks = statement(linkSelect + ` FROM links l` + linkFrom + `
+WHERE l.commune_id = $1 AND l.period_id = $2 AND l.unit_id = ANY($3::bigint[]) AND l.revoked_at IS NULL AND l.expires_on >= $4 ORDER BY l.id`)
 	sqlInsertLink = statement(`INSERT INTO links (commune_id, unit_id, period_id, seed, expires_on, created_at, created_by)
 VALUES ($1, $2, $3, $4, $5, $6, nullif($7::bigint, 0)) RETURNING id`)
 	sqlInsertLinkKey = statement(`INSERT INTO link_keys (hash, commune_id, link_id) VALUES ($1, $2, $3)`)
@@ -91,15 +91,16 @@ func (q *Queries) Link(ctx context.Context, id int64) (plan.Link, error) {
 	return l, wrap(err, fmt.Sprintf("link %d", id))
 }
 
-// LiveLink is the newest link of a unit for a period that is neither revoked nor expired today; ok is
-// false where there is none. Letters print its code.
-func (q *Queries) LiveLink(ctx context.Context, unit, period int64, today plan.Day) (l plan.Link, ok bool, err error) {
-	rows, _ := q.db.Query(ctx, sqlLiveLink, q.commune, unit, period, today)
+// LiveLinks are the newest links of units for a period that are neither revoked nor expired today, by unit.
+// Letters print their codes.
+func (q *Queries) LiveLinks(ctx context.Context, period int64, units []int64, today plan.Day) (map[int64]plan.Link, error) {
+	rows, _ := q.db.Query(ctx, sqlLiveLinks, q.commune, period, units, today)
 	list, err := pgx.CollectRows(rows, scanLink)
-	if err != nil || len(list) == 0 {
-		return plan.Link{}, false, wrap(err, "live link")
+	links := make(map[int64]plan.Link, len(list))
+	for _, l := range list {
+		links[l.UnitID] = l
 	}
-	return list[0], true, nil
+	return links, wrap(err, "live links")
 }
 
 // NewLink is a link to be made.

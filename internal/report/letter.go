@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/kehoachxa/kehoachxa/internal/officialdoc"
@@ -17,6 +18,25 @@ type Letter struct {
 	Requested  bool
 	Drafting   string // who drafts it, as the symbol ends: "VHXH"; may be ""
 	On         plan.Day
+}
+
+// Slip lets one unit report without an account. It stands in that unit's copy of the letter alone, and not
+// in the text that is numbered and kept: a code can be revoked.
+type Slip struct {
+	Unit, Code string // without a code there is none
+	Address    string // where the code is typed
+	ExpiresOn  plan.Day
+}
+
+// On is a letter with the slip as its last paragraph.
+func (s Slip) On(letter *officialdoc.Document) *officialdoc.Document {
+	if s.Code == "" {
+		return letter
+	}
+	with := *letter
+	with.Body = append(slices.Clone(letter.Body), officialdoc.Text(fmt.Sprintf("%s gửi nội dung này không cần tài khoản: mở địa chỉ %s và gõ mã %s; mã dùng đến hết ngày %s, chỉ dành cho %s.",
+		s.Unit, s.Address, plan.SpacedCode(s.Code), vi.Date(s.ExpiresOn), s.Unit)))
+	return &with
 }
 
 // Units are those that the letter is for.

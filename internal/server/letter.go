@@ -49,10 +49,63 @@ func (s *Server) letter(r *http.Request, requested bool) (report.Letter, *offici
 	return l, doc, err
 }
 
+// letterCopy is a letter for those whom the address names: with the code of the one unit that gets it.
+func (s *Server) letterCopy(r *http.Request, requested bool) (l report.Letter, doc *officialdoc.Document, err error) {
+	if l, doc, err = s.letter(r, requested); err != nil {
+		return l, doc, err
+	}
+	links, err := s.letterLinks(r, l.Reminder)
+	if err != nil {
+		return l, doc, err
+	}
+	units, to := l.Units(), queryID(r, "don-vi")
+	if len(units) == 1 {
+		to = units[0].UnitID
+	}
+	link, ok := links[to]
+	if !ok || !slices.ContainsFunc(units, func(u plan.ReminderUnit) bool { return u.UnitID == to }) {
+		return l, doc, nil
+	}
+	slip := report.Slip{Unit: link.UnitName, Code: link.Code, Address: s.wholeAddress(r, view.CodeURL()), ExpiresOn: link.ExpiresOn}
+	return l, slip.On(doc), nil
+}
+
+// letterLinks are the links of the units of a reminder whose codes its letters print, by unit; none where it
+// is about several periods.
+func (s *Server) letterLinks(r *http.Request, reminder plan.Reminder) (map[int64]plan.Link, error) {
+	if reminder.Period.ID == 0 || !reminder.By(plan.WayLetter) {
+		return nil, nil
+	}
+	units := make([]int64, len(reminder.Units))
+	for i, u := range reminder.Units {
+		units[i] = u.UnitID
+	}
+	return s.store.In(actorOf(r.Context())).LiveLinks(r.Context(), reminder.Period.ID, units, s.lens(r).today())
+}
+
+// letterCopies are the copies of a letter to several units, each with the code of its unit.
+func letterCopies(l report.Letter, links map[int64]plan.Link, name string) (rows []view.LetterRow) {
+	if len(l.Units()) < 2 {
+		return nil
+	}
+	for _, u := range l.Units() {
+		if _, ok := links[u.UnitID]; ok {
+			address := func(format string) string {
+				return view.WithQuery(view.LetterURL(l.Reminder.ID, l.Requested, format), "don-vi", strconv.FormatInt(u.UnitID, 10))
+			}
+			rows = append(rows, view.LetterRow{
+				Name: name + ", bản gửi " + u.UnitName, Number: "Có mã để gửi báo cáo không cần tài khoản; chỉ giao cho đơn vị này.",
+				Sheet: address("in"), Word: address("docx"), PDF: address("pdf"),
+			})
+		}
+	}
+	return rows
+}
+
 // GET /don-doc/{reminder}/cong-van/tai.docx, and the like
 func (s *Server) letterFile(requested bool, format string) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		l, doc, err := s.letter(r, requested)
+		l, doc, err := s.letterCopy(r, requested)
 		if err != nil {
 			return err
 		}
@@ -64,7 +117,7 @@ func (s *Server) letterFile(requested bool, format string) handler {
 // GET /don-doc/{reminder}/cong-van/in, and the like
 func (s *Server) letterSheet(requested bool) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		_, doc, err := s.letter(r, requested)
+		_, doc, err := s.letterCopy(r, requested)
 		if err != nil {
 			return err
 		}

@@ -2,6 +2,7 @@ package server_test
 
 import (
 	"context"
+	"crypto/rand"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -18,7 +19,17 @@ import (
 func entryLink(t testing.TB, s *site, ten *tenant, unit, period int64) plan.Link {
 	t.Helper()
 	ctx := context.Background()
-	link, err := planning.New(s.db.Store, func() time.Time { return testNow }).LinkFor(ctx, ten.actor, unit, period)
+	p, err := s.db.Store.In(ten.actor).Period(ctx, period)
+	if err != nil {
+		t.Fatal(err)
+	}
+	id, err := planning.New(s.db.Store, func() time.Time { return testNow }).AddLink(ctx, ten.actor, rand.Text(), planning.NewLink{
+		UnitID: unit, PeriodID: period, ExpiresOn: plan.LinkExpiry(p, plan.NewDay(2026, 11, 23)),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	link, err := s.db.Store.In(ten.actor).Link(ctx, id)
 	if err != nil {
 		t.Fatal(err)
 	}

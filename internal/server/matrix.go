@@ -594,7 +594,7 @@ func (s *Server) followFile(w http.ResponseWriter, r *http.Request) error {
 	m.head(&page)
 	commune := actorOf(r.Context()).Commune
 	doc := report.Matrix(report.MatrixSheet{
-		Agency: "UBND " + lowerKind(commune.Name), Plan: page.Plan, Note: page.Circumstance + ". Số liệu lúc " + vi.Moment(m.now, m.loc), Table: m.sheet(),
+		Agency: "UBND " + lowerKind(commune.Name), Plan: page.Plan, Note: page.Circumstance + ". Ô trống: không phải báo cáo. Số liệu lúc " + vi.Moment(m.now, m.loc), Table: m.sheet(), ByTask: m.byTask,
 	})
 	return s.sendDocument(w, doc, "xlsx", fmt.Sprintf("theo-doi-%d.xlsx", m.year))
 }
@@ -605,7 +605,11 @@ func (m *matrix) sheet() report.MatrixTable {
 	words := func(r view.MatrixRow) report.MatrixRow {
 		row := report.MatrixRow{Name: r.Name, Rates: [2]string{r.Complete, r.Punctual}}
 		for _, c := range r.Cells {
-			row.Cells = append(row.Cells, strings.TrimSpace(c.Fraction+" "+c.Word))
+			text := strings.TrimSpace(c.Fraction + " " + c.Word)
+			if c.Sign == view.SignNone {
+				text = "" // much easier to read than the same words in most cells
+			}
+			row.Cells = append(row.Cells, text)
 		}
 		return row
 	}
@@ -615,7 +619,10 @@ func (m *matrix) sheet() report.MatrixTable {
 		if m.byTask {
 			label = c.Full
 		}
-		sheet.Columns = append(sheet.Columns, strings.TrimSpace(label+" "+c.Note))
+		if c.Note != "" {
+			label += ", " + c.Note
+		}
+		sheet.Columns = append(sheet.Columns, label)
 	}
 	for _, r := range t.Rows {
 		sheet.Units = append(sheet.Units, words(r))

@@ -81,4 +81,11 @@ func TestImportOwnWorkbook(t *testing.T) {
 	file := b.get(fmt.Sprintf("/ke-hoach/%d/tai.xlsx", p.ID))
 	b.get("/ke-hoach/nhap").want(http.StatusOK, "Excel (.xlsx)")
 	b.sendFile("ke-hoach.xlsx", []byte(file.body)).want(http.StatusOK, "Đối chiếu kế hoạch", "Tuyên truyền chăm sóc trẻ em tại thôn", "không bỏ dòng nào")
+
+	// A text that takes more than one row of a spreadsheet is one task all the same.
+	long := strings.TrimSpace(strings.Repeat("Nội dung rất dài của nhiệm vụ. ", 400))
+	s.db.Exec(t, s.communes["hatrung"].actor.CommuneID, `UPDATE plan_items SET body = ARRAY[$1::text] WHERE id = $2`, long, p.Items["II.1.1"].ID)
+	file = b.get(fmt.Sprintf("/ke-hoach/%d/tai.xlsx", p.ID))
+	b.sendFile("ke-hoach.xlsx", []byte(file.body)).want(http.StatusOK, "Đối chiếu kế hoạch", "Tuyên truyền chăm sóc trẻ em tại thôn", "không bỏ dòng nào", long,
+		"Nhiệm vụ trong các nhóm 2", "Trách nhiệm của 2 đơn vị 3")
 }

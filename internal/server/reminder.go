@@ -173,7 +173,7 @@ func wayHint(way plan.Way) string {
 	case plan.WayChat:
 		return "Có sẵn nội dung để dán vào nhóm Zalo"
 	case plan.WayLetter:
-		return "Công văn đôn đốc; giấy đề nghị cho cơ quan được đề nghị"
+		return "Công văn đôn đốc; giấy đề nghị cho cơ quan được đề nghị. Đơn vị chưa có tài khoản được cấp mã để gửi báo cáo"
 	}
 	return "Hiện ở mục Thông báo của người làm báo cáo"
 }
@@ -246,6 +246,10 @@ func (s *Server) reminderPage(w http.ResponseWriter, r *http.Request) error {
 			page.Units = append(page.Units, row)
 		}
 	}
+	links, err := s.letterLinks(r, reminder)
+	if err != nil {
+		return err
+	}
 	for _, requested := range []bool{false, true} {
 		letter := report.Letter{Reminder: reminder, Requested: requested}
 		if len(letter.Units()) == 0 {
@@ -261,6 +265,7 @@ func (s *Server) reminderPage(w http.ResponseWriter, r *http.Request) error {
 		}
 		if reminder.By(plan.WayLetter) {
 			page.Letters = append(page.Letters, letterRow(reminder, numbered, requested, upperFirst(name), actor.May(account.Register)))
+			page.Letters = append(page.Letters, letterCopies(letter, links, upperFirst(name))...)
 		}
 		if reminder.By(plan.WayChat) {
 			chat := view.ReminderChat{ID: "tin-nhan-" + mark, Label: "Tin nhắn gửi các đơn vị", Text: letter.Chat(s.baseURL(r) + view.WorkURL())}

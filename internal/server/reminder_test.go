@@ -97,7 +97,7 @@ func TestLettersOfAReminder(t *testing.T) {
 	s := newSite(t)
 	ten := s.communes["hatrung"]
 	health, front := ten.units["Trạm Y tế"], ten.units["Ủy ban MTTQ Việt Nam xã"]
-	p := pgtest.Plan(t, s.db.Store, ten.actor, pgtest.PlanUnits{Lead: health, Requested: front})
+	p := pgtest.Plan(t, s.db.Store, ten.actor, pgtest.PlanUnits{Lead: health, Cooperating: ten.units["Công an xã"], Requested: front})
 	id := ten.reminder(t, s, p, health, front)
 	b := s.as(t, "hatrung.chutich")
 	for _, test := range []struct {
@@ -127,6 +127,41 @@ func TestLettersOfAReminder(t *testing.T) {
 			t.Errorf("%s: no PDF", test.path)
 		}
 	}
+	// A body without an account finds in its letter how it can report; nobody else's letter says so.
+	for _, kind := range []string{"cong-van", "giay-de-nghi"} {
+		if strings.Contains(b.get(fmt.Sprintf("/don-doc/%d/%s/in", id, kind)).text(), "gõ mã") {
+			t.Errorf("%s prints a code for a unit that can sign in", kind)
+		}
+	}
+	s.db.Exec(t, ten.actor.CommuneID, `UPDATE accounts SET disabled_at = now() WHERE id IN ($1, $2)`, ten.accounts["mttq"], ten.accounts["yte"])
+	police := ten.units["Công an xã"]
+	withCodes := ten.reminder(t, s, p, health, police, front)
+	links, err := s.db.Store.In(ten.actor).LiveLinks(t.Context(), p.Year.ID, []int64{health, police, front}, plan.NewDay(2026, 11, 23))
+	if err != nil || len(links) != 2 {
+		t.Fatalf("links %v, %v", links, err)
+	}
+	code := func(unit int64) string { return plan.SpacedCode(links[unit].Code) }
+	asked := fmt.Sprintf("/don-doc/%d/giay-de-nghi/", withCodes)
+	b.get(asked+"in").want(http.StatusOK, "Ủy ban MTTQ Việt Nam xã gửi nội dung này không cần tài khoản", code(front), "/phieu", "mã dùng đến hết ngày 30/11/2026")
+	if text := docxText(t, b.get(asked+"tai.docx").want(http.StatusOK).body); !strings.Contains(text, code(front)) {
+		t.Errorf("the Word file has no code:\n%s", text)
+	}
+	ordered := fmt.Sprintf("/don-doc/%d/cong-van/", withCodes)
+	for _, path := range []string{ordered + "in", fmt.Sprintf("%sin?don-vi=%d", ordered, police), fmt.Sprintf("%sin?don-vi=%d", ordered, front)} {
+		if text := b.get(path).want(http.StatusOK).text(); strings.Contains(text, "gõ mã") {
+			t.Errorf("%s goes to several units and prints a code", path)
+		}
+	}
+	b.get(fmt.Sprintf("%sin?don-vi=%d", ordered, health)).want(http.StatusOK, "Trạm Y tế gửi nội dung này không cần tài khoản", code(health), "Công an xã")
+	b.get(fmt.Sprintf("/don-doc/%d", withCodes)).want(http.StatusOK, "Công văn đôn đốc, bản gửi Trạm Y tế", "chỉ giao cho đơn vị này", "Giấy đề nghị")
+	// What is numbered and kept has no code: it can be revoked.
+	for _, kind := range []string{"cong-van", "giay-de-nghi"} {
+		if numbering := s.as(t, "hatrung.vanhoa").get(fmt.Sprintf("/don-doc/%d/%s/so?don-vi=%d", withCodes, kind, health)).want(http.StatusOK, "Ghi số"); strings.Contains(numbering.text(), "gõ mã") {
+			t.Errorf("%s is numbered with a code", kind)
+		}
+	}
+	s.stranger(t).post("/phieu", url.Values{"code": {code(front)}}).want(http.StatusOK, "Giám sát việc thực hiện quyền trẻ em")
+
 	only := ten.reminder(t, s, p, health)
 	b.get(fmt.Sprintf("/don-doc/%d/giay-de-nghi/in", only)).want(http.StatusNotFound)
 }

@@ -139,7 +139,7 @@ func (l lens) found(kind plan.FoundKind, f plan.Found, words []string) view.Foun
 		shown.URL = view.TaskURL(f.ItemID)
 	case plan.FoundThread:
 		shown.URL, shown.Tag = view.DirectiveURL(f.ID), l.directiveTag(f.Thread)
-		detail = []string{vi.Period(f.Period), f.PlanTitle}
+		detail = []string{"Kỳ " + vi.Period(f.Period), f.PlanTitle}
 	default:
 		shown.URL = view.TaskURL(f.ItemID)
 		detail = []string{f.UnitName, vi.Period(f.Period), f.PlanTitle}
