@@ -134,9 +134,13 @@ func (b *browser) fingerprint(path string) string {
 // copyAndRecipients bring the signed scan back and tick who got it.
 func copyAndRecipients(b *browser) {
 	b.t.Helper()
-	b.run(`const dt=new DataTransfer(); dt.items.add(new File(["%PDF-1.7\n% scan\n%%EOF\n"],"ban-ky.pdf",{type:"application/pdf"})); document.getElementById("file").files=dt.files`)
-	b.press(`form[action$="/ban-ky"] button`)
-	b.want("Đã lưu bản ký", "ban-ky.pdf")
+	b.signedCopy("nham.pdf")
+	b.follow("Gỡ bản ký này")
+	b.write("reason", "Tải nhầm văn bản khác.")
+	b.sound("go-ban-ky", axeScript(b.t))
+	b.press("main form button.main")
+	b.want("Đã gỡ bản ký", "Tải nhầm văn bản khác.", "Chưa có bản ký")
+	b.signedCopy("ban-ky.pdf")
 	b.run(`document.getElementById("noi-nhan-0").click(); document.getElementById("noi-nhan-1").click(); document.getElementById("noi-nhan-1-way").value="paper"`)
 	b.press(`form[action$="/noi-nhan"] button`)
 	b.want("Đã lưu nơi nhận", "ghi lúc")
@@ -146,6 +150,14 @@ func copyAndRecipients(b *browser) {
 	b.want("31/BC-UBND", "Đã phát hành")
 	b.sound("so-van-ban-di", axeScript(b.t))
 	b.picture("so-van-ban-di")
+}
+
+// signedCopy uploads a scan.
+func (b *browser) signedCopy(name string) {
+	b.t.Helper()
+	b.run(`const dt=new DataTransfer(); dt.items.add(new File(["%PDF-1.7\n% ` + name + `\n%%EOF\n"],"` + name + `",{type:"application/pdf"})); document.getElementById("file").files=dt.files`)
+	b.press(`form[action$="/ban-ky"] button`)
+	b.want("Đã lưu bản ký", name)
 }
 
 // laterAndAgain: a day later, and after the period was unlocked and a unit reported anew, the issued file is

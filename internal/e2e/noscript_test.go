@@ -3,6 +3,7 @@ package e2e
 import (
 	"context"
 	"os"
+	"strings"
 	"testing"
 
 	"github.com/chromedp/cdproto/cdp"
@@ -58,4 +59,13 @@ func TestWithoutScript(t *testing.T) {
 	c.write("text-situation", "Ghi khi không có mã lệnh.")
 	c.press(`form[data-autosave] .action button.main`)
 	c.want("Ghi khi không có mã lệnh.")
+	take := ask[string](c, `document.querySelector("button[name=take]").value`)
+	area, _, _ := strings.Cut(take, " ")
+	c.write("text-situation", "Gõ tiếp, chưa lưu.")
+	c.write("text-"+area, "Câu của người soạn.")
+	c.press(`button[name=take]`)
+	c.want("Đã lưu 2 phần", "Gõ tiếp, chưa lưu.")
+	if got := ask[string](c, `document.getElementById("text-`+area+`").value`); !strings.HasPrefix(got, "Hoàn thành ") || !strings.HasSuffix(got, "%.\nCâu của người soạn.") {
+		t.Errorf("the sentence of figures came to %q", got)
+	}
 }

@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"fmt"
 	"os"
 	"regexp"
 	"strings"
@@ -10,7 +11,7 @@ import (
 )
 
 // visits are the pages by the person who works on them, with the name of the page and the way to it: an
-// address, then what is pressed (a selector) or written (id := text). What one person does the next one sees.
+// address, then what is pressed (a selector), ticked (+ selector) or written (id := text). What one person does the next one sees.
 var visits = []struct {
 	person string
 	pages  [][2]string
@@ -19,7 +20,8 @@ var visits = []struct {
 	{"hatrung.vanhoa", [][2]string{
 		{"theo-doi", "/theo-doi"}, {"theo-doi-nhiem-vu", "/theo-doi?xem=nhiem-vu"}, {"theo-doi-don-vi", "/theo-doi >> main th a"}, {"cho-nhan", "/theo-doi/cho-nhan"},
 		{"nhap-thay", "/theo-doi >> main th a >> main a[href*='/nhap-thay/']"}, {"tao-lien-ket", "/theo-doi >> main th a >> main a[href^='/lien-ket']"}, {"lien-ket", "/theo-doi >> main th a >> main a[href^='/lien-ket'] >> main form button.main"},
-		{"don-doc-moi", "/don-doc/moi"}, {"mot-lan-don-doc", "/don-doc/moi >> main form[method=post] button.main"}, {"don-doc", "/don-doc"}, {"don-doc-tu-dong", "/don-doc/tu-dong"},
+		{"don-doc-moi", "/don-doc/moi"}, {"mot-lan-don-doc", "/don-doc/moi >> + main input[value=letter] >> main form[method=post] button.main"}, {"ghi-so-cong-van", "/don-doc >> main .name a >> main a[href$='/cong-van/so']"},
+		{"da-ghi-so", "/don-doc >> main .name a >> main a[href$='/cong-van/so'] >> main form button.main"}, {"cong-van-in", "/don-doc >> main .name a >> main a[href$='/cong-van/in']"}, {"don-doc", "/don-doc"}, {"don-doc-tu-dong", "/don-doc/tu-dong"},
 		{"danh-sach-ke-hoach", "/ke-hoach"}, {"mot-ke-hoach", "/ke-hoach/1"}, {"lap-ke-hoach", "/ke-hoach/lap"}, {"lap-tu-nam-truoc", "/ke-hoach/1/chep"}, {"nhap", "/ke-hoach/nhap"},
 		{"ban-nhap", "/ke-hoach/nhap >> text := KẾ HOẠCH\nGiữ sạch nguồn nước\n\nII. NHIỆM VỤ\n1. Tuyên truyền\n- Phát tin về nguồn nước sạch.\n- Treo băng rôn.\nIII. TỔ CHỨC THỰC HIỆN\n1. Trạm Y tế\n- Theo dõi chất lượng nước. >> form:has(textarea[name=text]) button >> button.main[value=plan]"},
 		{"sua-ban-nhap", "/ke-hoach >> main tbody:nth-of-type(2) .name a >> main a[href$='/sua']"}, {"thong-tin", "/ke-hoach >> main tbody:nth-of-type(2) .name a >> main a[href$='/sua'] >> main a[href$='/thong-tin']"},
@@ -29,7 +31,9 @@ var visits = []struct {
 		{"tach-nhiem-vu", "/ke-hoach/1/sua >> main .list a >> main a[href$='/tach']"}, {"gop-nhiem-vu", "/ke-hoach/1/sua >> main .list a >> main a[href$='/gop']"}, {"ket-thuc-nhiem-vu", "/ke-hoach/1/sua >> main .list a >> main a[href$='/ket-thuc']"},
 		{"da-ket-thuc", "/ke-hoach/1/sua >> main .list a >> main a[href$='/ket-thuc'] >> main form button.main"}, {"dieu-chinh", "/ke-hoach/1/dieu-chinh"}, {"dua-vao-thuc-hien", "/ke-hoach/1/dieu-chinh/thuc-hien"},
 		{"bao-cao", "/bao-cao >> main form button"}, {"phu-luc", "/bao-cao/1/phu-luc"}, {"mot-phu-luc", "/bao-cao/1/phu-luc >> title := Kinh phí thực hiện >> body := Nguồn | Số tiền >> main form button.main"},
-		{"so-sanh", "/bao-cao/1 >> text-situation := Toàn xã có 20 thôn. >> .action button.main >> main a[href$='/so-sanh']"}, {"so-van-ban", "/bao-cao/so"}, {"bieu-mau", "/bao-cao/bieu-mau"}, {"them-bieu-mau", "/bao-cao/bieu-mau/them"}, {"mau-bao-cao", "/bao-cao/mau"}, {"sua-mau-bao-cao", "/bao-cao/mau/6-thang"},
+		{"so-sanh", "/bao-cao/1 >> text-situation := Toàn xã có 20 thôn. >> .action button.main >> main a[href$='/so-sanh']"}, {"phu-luc-noi-bo", "/bao-cao/1/phu-luc >> title := Số liệu nội bộ >> body := Nội dung | Số lượng\nHộ cần trợ giúp | 12 >> + main input[name=restricted] >> main button[value=save]"},
+		{"ban-noi-bo-in", "/bao-cao/1/phu-luc >> main button[value=in]"}, {"bao-cao-in-ra", "/bao-cao/1/in"}, {"bao-cao-cua-don-vi", "/theo-doi/5/bao-cao/3/in"},
+		{"so-van-ban", "/bao-cao/so"}, {"so-van-ban-in", "/bao-cao/so/in"}, {"bieu-mau", "/bao-cao/bieu-mau"}, {"them-bieu-mau", "/bao-cao/bieu-mau/them"}, {"mau-bao-cao", "/bao-cao/mau"}, {"sua-mau-bao-cao", "/bao-cao/mau/6-thang"},
 		{"ban-trinh", "/bao-cao/1/trinh"}, {"da-trinh", "/bao-cao/1/trinh >> main form button.main"},
 	}},
 	{"hatrung.chutich", [][2]string{
@@ -40,6 +44,7 @@ var visits = []struct {
 	{"hatrung.yte", [][2]string{
 		{"viec-cua-toi", "/viec-cua-toi"}, {"kiem-tra", "/viec-cua-toi/kiem-tra"}, {"dien-excel", "/viec-cua-toi/excel"}, {"lich-don-vi", "/lich"}, {"tai-khoan", "/tai-khoan"}, {"mat-khau", "/tai-khoan/mat-khau"}, {"ke-hoach-don-vi", "/ke-hoach"}, {"phien-ban-don-vi", "/ke-hoach/1/dieu-chinh"},
 		{"thong-bao", "/thong-bao"}, {"chi-dao-don-vi", "/chi-dao"}, {"tra-loi-chi-dao", "/chi-dao >> main .list a, main .name a"}, {"xin-gia-han", "/chi-dao/xin-gia-han/3"}, {"minh-chung-don-vi", "/minh-chung"},
+		{"bao-cao-don-vi-in", "/viec-cua-toi/bao-cao/3/in"},
 		{"phieu-da-gui", "/viec-cua-toi/kiem-tra >> main form button.main"},
 	}},
 	{"hatrung.vanhoa", [][2]string{
@@ -128,6 +133,8 @@ func (b *browser) visit(way string) {
 			b.go_(step)
 		case written:
 			b.write(id, text)
+		case strings.HasPrefix(step, "+ "):
+			b.run(fmt.Sprintf("document.querySelector(%q).click()", step[2:]))
 		default:
 			b.press(step)
 		}
