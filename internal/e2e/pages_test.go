@@ -32,7 +32,7 @@ var visits = []struct {
 		{"da-ket-thuc", "/ke-hoach/1/sua >> main .list a >> main a[href$='/ket-thuc'] >> main form button.main"}, {"dieu-chinh", "/ke-hoach/1/dieu-chinh"}, {"dua-vao-thuc-hien", "/ke-hoach/1/dieu-chinh/thuc-hien"},
 		{"bao-cao", "/bao-cao >> main form button"}, {"phu-luc", "/bao-cao/1/phu-luc"}, {"mot-phu-luc", "/bao-cao/1/phu-luc >> title := Kinh phí thực hiện >> body := Nguồn | Số tiền >> main form button.main"},
 		{"so-sanh", "/bao-cao/1 >> text-situation := Toàn xã có 20 thôn. >> .action button.main >> main a[href$='/so-sanh']"}, {"phu-luc-noi-bo", "/bao-cao/1/phu-luc >> title := Số liệu nội bộ >> body := Nội dung | Số lượng\nHộ cần trợ giúp | 12 >> + main input[name=restricted] >> main button[value=save]"},
-		{"ban-noi-bo-in", "/bao-cao/1/phu-luc >> main button[value=in]"}, {"bao-cao-in-ra", "/bao-cao/1/in"}, {"bao-cao-cua-don-vi", "/theo-doi/5/bao-cao/3/in"},
+		{"ban-noi-bo-in", "/bao-cao/1/phu-luc >> main button[value=in]"}, {"bao-cao-in-ra", "/bao-cao/1/in"}, {"bao-cao-cua-don-vi", "/theo-doi/10/bao-cao/3/in"},
 		{"so-van-ban", "/bao-cao/so"}, {"so-van-ban-in", "/bao-cao/so/in"}, {"bieu-mau", "/bao-cao/bieu-mau"}, {"them-bieu-mau", "/bao-cao/bieu-mau/them"}, {"mau-bao-cao", "/bao-cao/mau"}, {"sua-mau-bao-cao", "/bao-cao/mau/6-thang"},
 		{"ban-trinh", "/bao-cao/1/trinh"}, {"da-trinh", "/bao-cao/1/trinh >> main form button.main"},
 	}},

@@ -227,7 +227,8 @@ func alignClass(a Align) string {
 }
 
 func (b *page) table(t Table, width, height float64) {
-	fmt.Fprintf(b, "<table%s class=\"data\">\n", b.id(t.Key))
+	// On a phone the table is wider than the sheet: whoever has no pointer scrolls it with the keys.
+	fmt.Fprintf(b, "<table%s class=\"data\" tabindex=\"0\">\n", b.id(t.Key))
 	if t.Caption != "" || t.Note != "" {
 		b.WriteString("<caption>\n")
 		b.line("p", "title", t.Caption)

@@ -69,8 +69,8 @@ func (l Letter) Document() *officialdoc.Document {
 		doc.Body = append(doc.Body, officialdoc.Text(fmt.Sprintf("%s đang tổng hợp kết quả thực hiện %s. Nội dung có liên quan đến quý cơ quan nêu tại Phụ lục kèm theo.", h.ShortAgency, l.of())))
 		doc.Closing = h.ShortAgency + " trân trọng cảm ơn sự phối hợp của quý cơ quan./."
 	} else {
-		doc.Summary = "V/v đôn đốc gửi báo cáo " + l.of()
-		doc.Body = append(doc.Body, officialdoc.Text(fmt.Sprintf("Qua theo dõi việc báo cáo %s, đến ngày %s các đơn vị nêu trên còn %d báo cáo chưa gửi, cụ thể tại Phụ lục kèm theo.", l.of(), vi.Date(l.On), rowsIn(l.Units()))))
+		doc.Summary = "V/v đôn đốc gửi báo cáo kết quả thực hiện " + l.of()
+		doc.Body = append(doc.Body, officialdoc.Text(fmt.Sprintf("Qua theo dõi việc báo cáo kết quả thực hiện %s, đến ngày %s các đơn vị nêu trên còn %d báo cáo chưa gửi, cụ thể tại Phụ lục kèm theo.", l.of(), vi.Date(l.On), rowsIn(l.Units()))))
 		doc.Closing = h.ShortAgency + " đề nghị các đơn vị nghiêm túc thực hiện./."
 	}
 	for _, p := range said {
@@ -85,7 +85,7 @@ func (l Letter) of() string {
 	if l.Reminder.PlanTitle == "" {
 		return "các kế hoạch của xã"
 	}
-	return fmt.Sprintf("%s, kỳ %s", l.Reminder.PlanTitle, vi.Period(l.Reminder.Period))
+	return fmt.Sprintf("%s, kỳ %s", planName(plan.Plan{ShortTitle: l.Reminder.PlanTitle, Title: l.Reminder.PlanTitle}), vi.Period(l.Reminder.Period))
 }
 
 // symbol is that of a công văn: the authority and who drafts.
@@ -152,12 +152,12 @@ func ReminderText(planTitle string, p plan.Period, today plan.Day) string {
 	if p.UnitsDue.Before(today) {
 		when = fmt.Sprintf("ngay trong hôm nay (hạn %s đã qua)", vi.Date(p.UnitsDue))
 	}
-	return fmt.Sprintf("Đề nghị các đơn vị chưa gửi báo cáo %s, kỳ %s, hoàn thành và gửi %s.", planTitle, vi.Period(p), when)
+	return fmt.Sprintf("Đề nghị các đơn vị chưa gửi báo cáo kết quả thực hiện %s, kỳ %s, hoàn thành và gửi %s.", planName(plan.Plan{ShortTitle: planTitle, Title: planTitle}), vi.Period(p), when)
 }
 
 // RequestText is the proposed wording to bodies that are asked: no order, no lateness.
 func RequestText(planTitle string, p plan.Period) string {
-	return fmt.Sprintf("Trân trọng đề nghị quý cơ quan phối hợp, gửi thông tin kết quả thực hiện %s, kỳ %s, để tổng hợp chung.", planTitle, vi.Period(p))
+	return fmt.Sprintf("Trân trọng đề nghị quý cơ quan phối hợp, gửi thông tin kết quả thực hiện %s, kỳ %s, để tổng hợp chung.", planName(plan.Plan{ShortTitle: planTitle, Title: planTitle}), vi.Period(p))
 }
 
 func rowsIn(units []plan.ReminderUnit) (n int) {

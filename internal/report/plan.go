@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/kehoachxa/kehoachxa/internal/officialdoc"
@@ -210,7 +211,11 @@ func (d PlanData) assignments() officialdoc.Annex {
 	}
 	group("Nhiệm vụ chung", plan.Item{})
 	h := d.head()
-	note := "Kèm theo Kế hoạch số " + cmp.Or(h.Number, "…") + "/" + h.Symbol + " ngày … tháng … năm … của " + d.issuer()
+	day := "ngày … tháng … năm …"
+	if h.Day > 0 {
+		day = longDate(plan.NewDay(h.Year, time.Month(h.Month), h.Day))
+	}
+	note := "Kèm theo Kế hoạch số " + cmp.Or(h.Number, "…") + "/" + h.Symbol + " " + day + " của " + d.issuer()
 	return officialdoc.Annex{Title: vi.AnnexAssignments, Note: note, Landscape: true, Body: []officialdoc.Block{t}}
 }
 

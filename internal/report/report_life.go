@@ -25,14 +25,20 @@ func Issue(doc *officialdoc.Document, number int, on plan.Day) {
 	year, month, day := on.Date()
 	doc.Draft = false
 	doc.Head.Number, doc.Head.Day, doc.Head.Month, doc.Head.Year = DocumentNumber(number), day, int(month), year
-	date := fmt.Sprintf("ngày %02d tháng %d năm %d", day, int(month), year)
-	if month < 3 {
-		date = fmt.Sprintf("ngày %02d tháng %02d năm %d", day, int(month), year)
-	}
+	date := longDate(on)
 	for i := range doc.Annexes {
 		note := notedNumber.ReplaceAllLiteralString(doc.Annexes[i].Note, "số "+doc.Head.Number+"/")
 		doc.Annexes[i].Note = notedDate.ReplaceAllLiteralString(note, date)
 	}
+}
+
+// longDate is a day in words; months 1 and 2 carry a zero (Nghị định 30/2020/NĐ-CP, Phụ lục I, mục II.4).
+func longDate(on plan.Day) string {
+	year, month, day := on.Date()
+	if month < 3 {
+		return fmt.Sprintf("ngày %02d tháng %02d năm %d", day, int(month), year)
+	}
+	return fmt.Sprintf("ngày %02d tháng %d năm %d", day, int(month), year)
 }
 
 // DocumentNumber is a number as documents print it: numbers below 10 carry a zero.

@@ -104,9 +104,12 @@ func (d UnitData) results() []officialdoc.Block {
 	return blocks
 }
 
-// itemTitle stands above what is said on an item.
+// itemTitle stands above what is said on an item: a heading, which does not part from it, where it is short.
 func itemTitle(it plan.Item) officialdoc.Block {
-	return officialdoc.Paragraph{Spans: []officialdoc.Span{{Text: strings.TrimLeft(it.Place+". "+sentence(it.Title), ". "), Bold: utf8.RuneCountInString(it.Title) <= headingLength, Italic: true}}}
+	if utf8.RuneCountInString(it.Title) > headingLength {
+		return officialdoc.Text(strings.TrimLeft(it.Place+". "+sentence(it.Title), ". "))
+	}
+	return officialdoc.Heading{Level: 3, Label: numbered(it.Place), Title: sentence(it.Title)}
 }
 
 // ownWords are the lines of a row in a report that its own unit makes, which needs no name before them.

@@ -121,9 +121,7 @@ func (s *Server) letterSheet(requested bool) handler {
 		if err != nil {
 			return err
 		}
-		chrome := s.chrome(r, map[bool]string{false: "Công văn đôn đốc", true: "Giấy đề nghị"}[requested], "")
-		chrome.Styles = []string{documentStylesURL}
-		return s.render(w, r, http.StatusOK, view.DocumentSheet(chrome, documentComponent(doc)))
+		return s.renderSheet(w, r, "In "+letterName(requested), doc)
 	}
 }
 

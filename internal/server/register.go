@@ -146,9 +146,7 @@ func (s *Server) registerSheet(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	chrome := s.chrome(r, fmt.Sprintf("In sổ văn bản đi năm %d", year), "")
-	chrome.Styles = []string{documentStylesURL}
-	return s.render(w, r, http.StatusOK, view.DocumentSheet(chrome, documentComponent(doc)))
+	return s.renderSheet(w, r, fmt.Sprintf("In sổ văn bản đi năm %d", year), doc)
 }
 
 // GET /bao-cao/so/tai.xlsx

@@ -361,7 +361,5 @@ func (s *Server) reportSheet(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	chrome := s.chrome(r, reportTitle(life.Period), "")
-	chrome.Styles = []string{documentStylesURL}
-	return s.render(w, r, http.StatusOK, view.DocumentSheet(chrome, documentComponent(doc)))
+	return s.renderSheet(w, r, "In "+lowerFirst(reportTitle(life.Period)), doc)
 }

@@ -175,13 +175,11 @@ func (s *Server) frozenReport(w http.ResponseWriter, r *http.Request) error {
 
 // GET /bao-cao/{report}/ban/{number}/in
 func (s *Server) frozenSheet(w http.ResponseWriter, r *http.Request) error {
-	l, _, doc, err := s.frozenVersion(r)
+	l, v, doc, err := s.frozenVersion(r)
 	if err != nil {
 		return err
 	}
-	chrome := s.chrome(r, "Báo cáo "+vi.Period(l.Period), "")
-	chrome.Styles = []string{documentStylesURL}
-	return s.render(w, r, http.StatusOK, view.DocumentSheet(chrome, documentComponent(doc)))
+	return s.renderSheet(w, r, "In "+lowerFirst(frozenTitle(v))+" của báo cáo "+vi.Period(l.Period), doc)
 }
 
 // frozenTitle names a frozen version: “Bản 3: bản duyệt”.
