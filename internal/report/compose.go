@@ -56,11 +56,16 @@ func rowsOf(rows []Row, area int64) []Row {
 	return of
 }
 
-// sentences are the units' own words on the items of an area, a paragraph a line (rule 7).
+// sentences are the units' own words on the items of an area, a paragraph a line (rule 7). Where several say
+// that there was nothing, for the same reason, one line at the end says it of all.
 func sentences(rows []Row) string {
 	var lines []string
 	item, named := int64(0), false
+	groups := nothings(rows)
 	for _, r := range rows {
+		if among(groups, r) {
+			continue
+		}
 		if r.Item.ID != item {
 			item, named = r.Item.ID, false
 		}
@@ -71,6 +76,9 @@ func sentences(rows []Row) string {
 			named = true
 			lines = append(lines, mark(l, r.Report.ID))
 		}
+	}
+	for _, g := range groups {
+		lines = append(lines, mark(g.sentence(), g.reports()...))
 	}
 	return strings.Join(lines, "\n")
 }
@@ -84,7 +92,7 @@ func words(r Row) []string {
 	text, remark := r.Sent.Result, ""
 	switch r.Sent.Answer {
 	case plan.NothingToReport:
-		return []string{r.UnitName + ": không phát sinh; lý do: " + lowerFirst(strings.Join(paragraphs(r.Sent.Reason), " "))}
+		return []string{nothing{r}.units()}
 	case plan.Unchanged:
 		text = r.Kept.Result // whatever still stands in the unit's box is not what was said then
 		remark = " (theo báo cáo " + vi.Period(r.KeptPeriod) + ")"

@@ -139,16 +139,20 @@ func asked(d Data, item int64) bool {
 
 func taskRow(d Data, item plan.Item, number int) officialdoc.Row {
 	var lead, cooperating, results []string
-	for _, r := range d.Rows {
-		if r.Item.ID != item.ID {
-			continue
-		}
+	of := slices.DeleteFunc(slices.Clone(d.Rows), func(r Row) bool { return r.Item.ID != item.ID })
+	groups := nothings(of)
+	for _, r := range of {
 		if r.Role == plan.RoleCooperating {
 			cooperating = append(cooperating, r.UnitName)
 		} else {
 			lead = append(lead, r.UnitName)
 		}
-		results = append(results, words(r)...)
+		if !among(groups, r) {
+			results = append(results, words(r)...)
+		}
+	}
+	for _, g := range groups {
+		results = append(results, g.units())
 	}
 	progress := itemProgress(d, item.ID)
 	deadline := item.TimingText

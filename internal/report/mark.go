@@ -7,15 +7,36 @@ import (
 	"strings"
 )
 
-var markPattern = regexp.MustCompile(`\s*\[b(\d+)\]\s*$`)
+var markPattern = regexp.MustCompile(`\s*\[b(\d+)((?:, b\d+)*)\]\s*$`)
 
-// mark ends a line with the progress report that it came from.
-func mark(line string, reportID int64) string { return fmt.Sprintf("%s [b%d]", line, reportID) }
+// mark ends a line with the progress reports that it came from.
+func mark(line string, reports ...int64) string {
+	marks := make([]string, len(reports))
+	for i, id := range reports {
+		marks[i] = fmt.Sprintf("b%d", id)
+	}
+	return line + " [" + strings.Join(marks, ", ") + "]"
+}
 
 // Line is a line of a part with the progress report it came from; 0 for the writer's own words.
 type Line struct {
 	Text     string
 	ReportID int64
+	others   string // ", b13, b15": further reports that it came from
+}
+
+// Reports are all progress reports that the line came from.
+func (l Line) Reports() []int64 {
+	if l.ReportID == 0 {
+		return nil
+	}
+	list := []int64{l.ReportID}
+	for other := range strings.SplitSeq(strings.TrimPrefix(l.others, ", "), ", ") {
+		if id, err := strconv.ParseInt(strings.TrimPrefix(other, "b"), 10, 64); err == nil {
+			list = append(list, id)
+		}
+	}
+	return list
 }
 
 // Lines are the paragraphs of a part's text, marks taken off.
@@ -25,6 +46,7 @@ func Lines(text string) []Line {
 		l := Line{Text: strings.TrimSpace(raw)}
 		if m := markPattern.FindStringSubmatchIndex(l.Text); m != nil {
 			l.ReportID, _ = strconv.ParseInt(l.Text[m[2]:m[3]], 10, 64)
+			l.others = l.Text[m[4]:m[5]]
 			l.Text = strings.TrimSpace(l.Text[:m[0]])
 		}
 		if l.Text != "" {

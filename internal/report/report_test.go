@@ -104,6 +104,29 @@ func TestReasonStaysOneLine(t *testing.T) {
 	}
 }
 
+// Units that had nothing to report for the same reason stand in one line, with every source.
+func TestNothingToReportIsSaidOnce(t *testing.T) {
+	t.Parallel()
+	d := data()
+	for i, reason := range []string{"Chưa có kinh phí.", "chưa có kinh phí."} {
+		r := &d.Rows[i]
+		r.Report.State, r.Item.Place, r.Sent = plan.Submitted, "II.1.1", plan.Content{Answer: plan.NothingToReport, Status: plan.NotStarted, Reason: reason}
+	}
+	part, _ := report.Compose(d).Part("area:1")
+	const want = "Nội dung không phát sinh: II.1.1 (Phòng Văn hóa - Xã hội, Đài Truyền thanh xã); lý do: chưa có kinh phí. [b1, b2]"
+	if part.Text != want || len(part.Wanting) != 0 {
+		t.Fatalf("%d are wanting in\n%s", len(part.Wanting), part.Text)
+	}
+	lines := report.Lines(part.Text)
+	last := lines[len(lines)-1]
+	if got := last.Reports(); len(got) != 2 || got[0] != d.Rows[0].Report.ID || got[1] != d.Rows[1].Report.ID || strings.Contains(last.Text, "[b") {
+		t.Errorf("the line %q comes from %v", last.Text, got)
+	}
+	if html := report.Compose(d).Document(d).HTML(); strings.Contains(html, "[b") {
+		t.Error("the marks are printed")
+	}
+}
+
 func TestHolesAreNeverHidden(t *testing.T) {
 	t.Parallel()
 	r := report.Compose(data())

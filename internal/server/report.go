@@ -223,12 +223,14 @@ func (s *Server) reportPart(c composed, part report.Part, typed map[string]typed
 	}
 	seen := map[int64]bool{}
 	for _, l := range report.Lines(part.Text) {
-		row, ok := rows[l.ReportID]
-		if l.ReportID == 0 || !ok || seen[l.ReportID] {
-			continue
+		for _, id := range l.Reports() {
+			row, ok := rows[id]
+			if !ok || seen[id] {
+				continue
+			}
+			seen[id] = true
+			v.Sources = append(v.Sources, view.ReportSource{Mark: fmt.Sprintf("b%d", id), Text: row.Item.Place + " " + fullTitle(row.Item), URL: view.TaskURL(row.Item.ID), Unit: row.UnitName})
 		}
-		seen[l.ReportID] = true
-		v.Sources = append(v.Sources, view.ReportSource{Mark: fmt.Sprintf("b%d", l.ReportID), Text: row.Item.Place + " " + fullTitle(row.Item), URL: view.TaskURL(row.Item.ID), Unit: row.UnitName})
 	}
 	if area, ok := strings.CutPrefix(part.Key, "area:"); ok {
 		v.Earlier = earlierTexts(c.source.Earlier, area)
