@@ -20,20 +20,24 @@ var update = flag.Bool("update", false, "write the golden files anew")
 func TestPresetDocuments(t *testing.T) {
 	t.Parallel()
 	for _, preset := range plan.ReportPresets() {
-		d := data()
-		d.Type = preset
-		d.Period.Kind = preset.Kinds[0]
-		switch d.Period.Kind {
-		case plan.PeriodHalfYear, plan.PeriodQuarter:
-			d.Period.Number = 1
-		case plan.PeriodMonth:
-			d.Period.Number = 12
-		case plan.PeriodAdHoc:
-			d.Period.Title = "Kết quả Tháng hành động vì trẻ em"
-		}
+		d := ofPreset(data(), preset)
 		d.Edits["directions"] = report.Edit{Text: "- Rà soát trẻ em có hoàn cảnh khó khăn.\n- Cấp thẻ bảo hiểm y tế.", Version: 1}
 		golden(t, preset.Preset, report.Compose(d).Document(d))
 	}
+}
+
+// ofPreset makes the data those of a period of the preset.
+func ofPreset(d report.Data, preset plan.ReportType) report.Data {
+	d.Type, d.Period.Kind = preset, preset.Kinds[0]
+	switch d.Period.Kind {
+	case plan.PeriodHalfYear, plan.PeriodQuarter:
+		d.Period.Number = 1
+	case plan.PeriodMonth:
+		d.Period.Number = 12
+	case plan.PeriodAdHoc:
+		d.Period.Title = "Kết quả Tháng hành động vì trẻ em"
+	}
+	return d
 }
 
 // golden holds a document, as HTML, against its file.
