@@ -88,6 +88,10 @@ func TestReviewByKeyboard(t *testing.T) {
 			t.Errorf("at %d: %s", width, v)
 		}
 	}
+	b.size(390, 860)
+	if high := ask[int](b, `Math.round(document.querySelector(".action").getBoundingClientRect().height)`); high > 140 {
+		t.Errorf("the bar is %d pixels high on a phone", high)
+	}
 	b.picture("doi-chieu-phim")
 	// Who does it, from the list.
 	b.key("e")

@@ -175,8 +175,11 @@ func (s *Server) editImportDraft(w http.ResponseWriter, r *http.Request) error {
 	}
 	d, err := s.planning.EditImportDraft(ctx, actor, edit)
 	if err == nil && wantsJSON(r) {
+		// What is left to do is counted while one answers.
+		left := leftToReview(&d.Draft, view.BuildReview(view.ReviewState{Draft: d.Draft, Review: d.Review, Units: units, Values: reviewValues(&d.Draft, &d.Review)}))
 		writeJSON(w, http.StatusOK, map[string]any{
 			"saved": vi.Clock(d.UpdatedAt, actor.Commune.Location()), "versions": map[string]string{"draft": strconv.Itoa(d.Version)}, "errors": fault.Fields(post.bad),
+			"live": map[string]string{"left": left.Open, "counts": left.Counts, "plan": left.Plan},
 		})
 		return nil
 	}
@@ -331,7 +334,7 @@ func (s *Server) renderReview(w http.ResponseWriter, r *http.Request, status int
 	page.Version, page.Shape, page.All, page.Lines = strconv.Itoa(d.Version), strconv.Itoa(d.Review.Shape), at.All, len(d.Draft.Source)
 	page.Understood, page.Coverage = understood(&d.Draft)
 	page.Saved = "Đã lưu " + vi.Clock(d.UpdatedAt, loc)
-	page.Left, page.Plan = leftToReview(&d.Draft, page.Parts)
+	page.Left = leftToReview(&d.Draft, page.Parts)
 	if d.Undo != "" {
 		page.Undo = "Hoàn tác: " + vi.DraftAct(d.Undo)
 	}
@@ -345,18 +348,17 @@ func (s *Server) renderReview(w http.ResponseWriter, r *http.Request, status int
 	return s.render(w, r, status, view.ImportReview(page))
 }
 
-// leftToReview says what the plan has and what is still open, and counts on the button that saves it.
-func leftToReview(d *plan.Draft, parts view.ReviewParts) (left, button string) {
+// leftToReview says what is still open and what the plan has, and counts on the button that saves it.
+func leftToReview(d *plan.Draft, parts view.ReviewParts) view.ReviewLeft {
 	c := d.Counts()
-	left = fmt.Sprintf("%d nhóm, %d nhiệm vụ, %d trách nhiệm", c.Areas, c.Tasks, c.Duties)
+	left := view.ReviewLeft{Counts: fmt.Sprintf("%d nhóm, %d nhiệm vụ, %d trách nhiệm", c.Areas, c.Tasks, c.Duties), Plan: fmt.Sprintf("Lưu kế hoạch: %d nhiệm vụ", c.Tasks+c.Duties)}
 	if n := len(parts.Doubts); n > 0 {
-		left += fmt.Sprintf("; còn %d chỗ cần xem, có thể lưu nháp rồi xem tiếp", n)
+		left.Open = fmt.Sprintf("Còn %d chỗ cần xem", n)
 	}
-	button = fmt.Sprintf("Lưu kế hoạch: %d nhiệm vụ", c.Tasks+c.Duties)
 	if parts.NoFocal > 0 {
-		button += fmt.Sprintf(", %d chưa có đầu mối", parts.NoFocal)
+		left.Plan += fmt.Sprintf(", %d chưa có đầu mối", parts.NoFocal)
 	}
-	return left, button
+	return left
 }
 
 // aliasErrors puts messages about nodes at the fields that mend them.

@@ -99,3 +99,23 @@ func next(body, text string, at int) int {
 	}
 	return -1
 }
+
+// A superior's document asks nothing about units: they are none of the commune's, and nobody owes anything.
+func TestReviewOfASuperiorsPlan(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	b := s.as(t, "hatrung.vanhoa")
+	review := b.post("/ke-hoach/nhap", url.Values{"token": {rand.Text()}, "text": {document(t)}}).want(http.StatusOK, "chưa có trong danh sách đơn vị", "chưa có đơn vị đầu mối")
+	if strings.Index(review.body, `name="superior"`) > strings.Index(review.body, `name="at"`) {
+		t.Error("the tick stands behind the document")
+	}
+	form := review.form(review.path)
+	form.Set("superior", "1")
+	form.Set("op", "open:")
+	text := b.post(review.path, form).want(http.StatusOK, "Lưu kế hoạch: 8 nhiệm vụ").text()
+	for _, question := range []string{"chưa có trong danh sách đơn vị", "chưa có đơn vị đầu mối", "chưa xác định đầu mối", "chưa có đầu mối", "chưa chắc thuộc nhóm nào", "là những đơn vị nào?"} {
+		if strings.Contains(text, question) {
+			t.Errorf("the review of a superior's plan asks %q", question)
+		}
+	}
+}

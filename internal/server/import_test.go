@@ -347,6 +347,12 @@ func TestReviewAutosave(t *testing.T) {
 	if out := row("areas.0.tasks.0.title", "Tên mới"); out["saved"] != "14:05" || out["versions"].(map[string]any)["draft"] != "2" {
 		t.Errorf("answer %v", out)
 	}
+	// The counts in the bar are told anew: no task is left without a unit that answers for it.
+	live := func(out map[string]any) string { return fmt.Sprint(out["live"].(map[string]any)["plan"]) }
+	unit := fmt.Sprint(s.communes["hatrung"].units["Trạm Y tế"])
+	if before, after := live(row("number", "9/KH-UBND")), live(row("areas.1.focal", unit)); before != "Lưu kế hoạch: 8 nhiệm vụ, 2 chưa có đầu mối" || after != "Lưu kế hoạch: 8 nhiệm vụ" {
+		t.Errorf("the button says %q, then %q", before, after)
+	}
 	// The same window from its old version: another row was on its way.
 	if out := row("areas.0.tasks.1.due", "31/02/2026"); out["errors"].(map[string]any)["areas.0.tasks.1.due"] == nil {
 		t.Errorf("a day that does not exist: %v", out)

@@ -199,7 +199,17 @@ func TestPlanIsMadeFromASuperiors(t *testing.T) {
 		t.Error("the unit owes something on the superior's plan")
 	}
 	b.get(at).want(http.StatusOK, "Đã có việc của xã")
+	// What was read wrongly is corrected there, by words and by tasks; nobody of the commune gets a part.
 	b.get(home+"/sua").want(http.StatusOK, "Kế hoạch của cấp trên, giữ làm nguồn")
+	area := fmt.Sprint(s.itemAt(t, ten, superior, "II.1").ID)
+	item := fmt.Sprintf("%s/sua/%d", home, task.ID)
+	b.fillIn(b.get(item), item, url.Values{"title": {"Việc của tỉnh, đã sửa"}, "area": {area}}).want(http.StatusOK, "Việc của tỉnh, đã sửa")
+	b.fillIn(b.get(home+"/sua/them?loai=task"), home+"/sua/them?loai=task", url.Values{"title": {"Việc còn thiếu"}, "area": {area}}).want(http.StatusOK, "Việc còn thiếu")
+	if strings.Contains(b.get(item).want(http.StatusOK, "Tách làm hai").body, "/phan-cong") {
+		t.Error("the page offers to give the task to a unit")
+	}
+	b.post(item+"/phan-cong", url.Values{"token": {rand.Text()}, "version-plan": {"1"}, "focal": {fmt.Sprint(ten.units["Trạm Y tế"])}}).want(http.StatusConflict)
+	leader.get(home).want(http.StatusOK, "Việc của tỉnh, đã sửa", "Đang thực hiện quá hạn (Trạm Y tế, kỳ ")
 	end := fmt.Sprintf("%s/sua/%d/ket-thuc", home, task.ID)
 	b.fillIn(b.get(end), end, nil).want(http.StatusUnprocessableEntity, "Kế hoạch của xã đang có việc theo nhiệm vụ này")
 	s.as(t, "hoatgiang.vanhoa").get(home).want(http.StatusNotFound)

@@ -134,3 +134,53 @@ func TestEditingForms(t *testing.T) {
 	form.Set("area", area)
 	c.post(item, form).want(http.StatusOK, "Tên của cửa sổ thứ hai")
 }
+
+// An act on an item that is gone is answered alike, whatever the act: the plan as it is, and what was typed.
+func TestActsOnAnItemThatIsGone(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	ten := s.communes["hatrung"]
+	id := draftPlan(t, s, ten)
+	at := fmt.Sprintf("/ke-hoach/%d/sua", id)
+	item := fmt.Sprintf("%s/%d", at, s.itemAt(t, ten, id, "II.1.1").ID)
+	b, c := s.as(t, "hatrung.vanhoa"), s.as(t, "hatrung.vanhoa")
+	acts := []string{"", "/phan-cong", "/tach", "/ket-thuc"}
+	pages := map[string]answer{}
+	for _, act := range acts {
+		pages[act] = c.get(item + act)
+	}
+	end := b.get(item + "/ket-thuc")
+	b.fillIn(end, item+"/ket-thuc", nil).want(http.StatusOK, "Đã bỏ II.1.1")
+	for _, act := range acts {
+		c.fillIn(pages[act], item+act, url.Values{"title": {"Tên đã gõ"}, "second-title": {"Phần hai đã gõ"}, "focal": {""}}).
+			want(http.StatusNotFound, "đã bỏ, gộp hoặc kết thúc ở cửa sổ khác", "Tên đã gõ", "Thêm nhóm nhiệm vụ")
+		c.get(item + act).want(http.StatusNotFound)
+	}
+	b.fillIn(end, item+"/ket-thuc", nil).want(http.StatusOK) // the same press again
+}
+
+// Two tasks that answer two superiors become one that answers both.
+func TestMergedTaskAnswersBothSuperiors(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	ten, b := s.communes["hatrung"], s.as(t, "hatrung.vanhoa")
+	var id int64
+	var homes []string
+	for _, name := range []string{"tỉnh", "sở"} {
+		review := fmt.Sprintf("/ke-hoach/nhap/%d", importDraft(t, s, ten))
+		superior := planOf(t, b.fillIn(b.get(review), review, url.Values{"op": {"plan"}, "superior": {"1"}, "title": {"Kế hoạch của " + name}}).want(http.StatusOK))
+		at := fmt.Sprintf("/ke-hoach/%d/chep", superior)
+		fields := url.Values{"title": {"Kế hoạch của xã"}, "item": {fmt.Sprint(s.itemAt(t, ten, superior, "II.1.1").ID)}}
+		if id != 0 {
+			fields.Set("into", fmt.Sprint(id))
+		}
+		id = planOf(t, b.fillIn(b.get(at), at, fields).want(http.StatusOK))
+		homes = append(homes, fmt.Sprintf("/ke-hoach/%d", superior))
+	}
+	merge := fmt.Sprintf("/ke-hoach/%d/sua/%d/gop?voi=%d", id, s.itemAt(t, ten, id, "II.1.1").ID, s.itemAt(t, ten, id, "II.1.2").ID)
+	b.fillIn(b.get(merge), merge, url.Values{"title": {"Việc chung"}}).want(http.StatusOK, "Đã gộp")
+	b.get(fmt.Sprintf("/ke-hoach/%d", id)).want(http.StatusOK, "Kế hoạch của tỉnh, II.1.1. Việc", "Kế hoạch của sở, II.1.1. Việc")
+	for _, home := range homes {
+		b.get(home).want(http.StatusOK, "1 nhiệm vụ đã đưa vào kế hoạch của xã", "Việc chung")
+	}
+}

@@ -128,6 +128,9 @@ function autosave(form) {
 		for (const [id, number] of Object.entries(answer.versions || {})) {
 			for (const input of form.elements) if (input.name === `version-${id}`) input.value = number;
 		}
+		for (const [name, text] of Object.entries(answer.live || {})) {
+			for (const node of all(`[data-live="${name}"]`, form)) node.textContent = text;
+		}
 		showErrors(row, answer.errors || {});
 		if (answer.conflict) {
 			row.stopped = true;

@@ -38,6 +38,7 @@ function step(by) {
 
 addEventListener("change", ({ target }) => {
 	if (target.name === "at") place();
+	if (target.name === "superior") target.closest("[data-row]").querySelector("button").click(); // other questions
 });
 
 // Sending an act

@@ -76,6 +76,9 @@ func (b *reviewer) pieceAbout(q plan.Problem) int {
 // bodies asks, at the first piece that prints it, what a name stands for; what is settled goes to the
 // list of names.
 func (b *reviewer) bodies(p *ReviewPiece, value string) {
+	if b.Review.Superior {
+		return // its bodies are no units of the commune
+	}
 	for _, name := range b.Review.Names(value) {
 		if b.asked[name] {
 			continue

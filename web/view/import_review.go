@@ -370,6 +370,9 @@ func (b *reviewer) marked(s *plan.DraftParagraph, at int) []SourcePart {
 
 // doubtfulNames are the names that wait for an answer, the longest first.
 func (b *reviewer) doubtfulNames() (names []string) {
+	if b.Review.Superior {
+		return nil
+	}
 	for name, body := range b.Review.Bodies {
 		if open := body.Unsure || body.As == plan.BodyGroup && len(body.Members) == 0; open && !b.Review.Seen["body."+plan.BodyKey(name)] {
 			names = append(names, name)

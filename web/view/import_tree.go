@@ -35,7 +35,7 @@ func (b *reviewer) head() {
 	} else {
 		p.Fields = append(p.Fields, issued)
 	}
-	if b.Values["report_due"] == "" && !b.Review.Seen["report_due"] {
+	if b.Values["report_due"] == "" && !b.Review.Seen["report_due"] && !b.Review.Superior {
 		due.Label = "Kế hoạch không ghi hạn báo cáo năm. Ghi ngày cuối nộp cho cấp trên:"
 		p.Asks = append(p.Asks, ReviewAsk{Title: "Kế hoạch không ghi hạn báo cáo năm", Fields: []ReviewField{due}, Seen: "report_due"})
 	} else {
@@ -127,7 +127,7 @@ func (b *reviewer) withoutFocal(path string, a *plan.DraftArea) (n int) {
 }
 
 func (b *reviewer) hasFocal(path string, roles plan.DraftRoles) bool {
-	return b.Review.Focal[path] != "" || plan.NamesFocal(roles, b.Review)
+	return b.Review.Superior || b.Review.Focal[path] != "" || plan.NamesFocal(roles, b.Review)
 }
 
 func (b *reviewer) task(path, name, area string, j int, t *plan.DraftTask, askedForArea bool) {
@@ -149,7 +149,7 @@ func (b *reviewer) task(path, name, area string, j int, t *plan.DraftTask, asked
 	if !b.hasFocal(path, t.DraftRoles) && !askedForArea && !b.Review.Seen[path+":focal"] {
 		focal.Label, focal.Hint = "Nhiệm vụ chưa xác định đầu mối. Chọn đơn vị:", ""
 		p.Asks = append(p.Asks, ReviewAsk{Title: "Nhiệm vụ " + name + " chưa xác định đầu mối", Fields: []ReviewField{focal}, Seen: path + ":focal"})
-	} else {
+	} else if !b.Review.Superior {
 		p.Fields = append(p.Fields, focal)
 	}
 	for _, values := range [][]string{t.Lead, t.Joint, t.Cooperating} {
@@ -176,6 +176,10 @@ func (b *reviewer) duties() {
 		for j, text := range u.Items {
 			item := plan.NodePath(path+".items", j)
 			p.Fields = append(p.Fields, ReviewField{Control: ReviewText, Name: item + ".text", Label: fmt.Sprintf("Trách nhiệm %d", j+1)})
+			p.Ops = append(p.Ops, ReviewOp{"remove:" + item, fmt.Sprintf("Bỏ trách nhiệm %d", j+1)})
+			if b.Review.Superior {
+				continue
+			}
 			field := ReviewField{Control: ReviewSelect, Name: item + ".area", Label: fmt.Sprintf("Trách nhiệm %d thuộc nhóm", j+1), Options: b.areas}
 			if b.Review.Areas[item] == "" || b.Review.AskAreas[item] {
 				field.Hint = short(text, 160)
@@ -184,7 +188,6 @@ func (b *reviewer) duties() {
 				p.Fields = append(p.Fields, field)
 				p.Facts = append(p.Facts, Fact{short(text, 60), b.areaName(b.Review.Areas[item])})
 			}
-			p.Ops = append(p.Ops, ReviewOp{"remove:" + item, fmt.Sprintf("Bỏ trách nhiệm %d", j+1)})
 		}
 		if len(open) > 0 && !b.Review.Seen[path+":areas"] {
 			p.Asks = append(p.Asks, ReviewAsk{Title: fmt.Sprintf("%d trách nhiệm của %s chưa chắc thuộc nhóm nào", len(open), u.Unit), Text: "Phần mềm đoán theo từ ngữ, chưa chắc. Chọn lại nếu sai; chưa chọn thì tính là nhiệm vụ chung.", Fields: open, Seen: path + ":areas"})
