@@ -1,13 +1,8 @@
 package docread
 
 import (
-	"context"
 	"errors"
-	"fmt"
-	"io"
-	"os"
-	"path/filepath"
-	"sync"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -16,21 +11,17 @@ import (
 	pdferrors "github.com/klippa-app/go-pdfium/errors"
 	"github.com/klippa-app/go-pdfium/references"
 	"github.com/klippa-app/go-pdfium/requests"
-	"github.com/klippa-app/go-pdfium/webassembly"
-	"github.com/tetratelabs/wazero"
-	"github.com/tetratelabs/wazero/api"
-	"github.com/tetratelabs/wazero/experimental"
 
 	"github.com/kehoachxa/kehoachxa/internal/fault"
 )
 
 // Limits of a PDF, which is read in a sandbox without files or network.
 const (
-	maxPages     = 300
-	maxPDFTime   = 15 * time.Second
-	maxPDFMemory = 128 << 20 / (64 << 10) // in the pages of WebAssembly
-	maxRules     = 20_000                 // lines drawn on one page
-	maxPieces    = 50_000                 // pieces of text on one page
+	maxPages       = 300
+	maxLetters     = maxText / 4
+	maxPageLetters = 50_000 // ten times a dense page
+	maxRules       = 20_000 // lines drawn on one page
+	maxPieces      = 20_000 // pieces of text on one page
 )
 
 var (
@@ -60,22 +51,19 @@ func readPDF(data []byte, o Options) (Document, error) {
 		return Document{}, err
 	}
 	letters := 0
-	var sample string
+	var sample strings.Builder
 	for _, p := range pages {
 		for _, t := range p.texts {
 			letters += utf8.RuneCountInString(t.text)
-			if len(sample) < maxSample {
-				sample += t.text + "\n"
+			if sample.Len() < maxSample {
+				sample.WriteString(t.text + "\n")
 			}
 		}
 	}
-	switch {
-	case letters < 20*len(pages):
+	if letters < 20*len(pages) {
 		return Document{}, errPDFScan // a stamp or a page number is no text
-	case letters > maxText/2:
-		return Document{}, errText
 	}
-	if old := legacyOf(sample); old != nil {
+	if old := legacyOf(sample.String()); old != nil {
 		if !o.Convert {
 			return Document{}, ErrLegacy
 		}
@@ -88,68 +76,48 @@ func readPDF(data []byte, o Options) (Document, error) {
 	return layPages(pages), nil
 }
 
-// engine compiles the reader once for the process, at its first PDF, and keeps
-// what was compiled in the user's cache folder for the next process.
-var engine = sync.OnceValue(func() wazero.CompilationCache {
-	if dir, err := os.UserCacheDir(); err == nil {
-		if cache, err := wazero.NewCompilationCacheWithDir(filepath.Join(dir, "kehoachxa", "pdf")); err == nil {
-			return cache
-		}
-	}
-	return wazero.NewCompilationCache()
-})
-
-// pdfPages opens the file in a sandbox of its own, which is gone afterwards.
+// pdfPages reads what stands on the pages of a file.
 func pdfPages(data []byte) (pages []page, err error) {
-	ctx, cancel := context.WithCancel(context.Background())
-	defer cancel()
-	pool, err := webassembly.Init(webassembly.Config{
-		Context: ctx, MaxIdle: 1, MaxTotal: 1, FSConfig: wazero.NewFSConfig(), Stdout: io.Discard, Stderr: io.Discard,
-		RuntimeConfig: wazero.NewRuntimeConfig().WithCoreFeatures(api.CoreFeaturesV2 | experimental.CoreFeaturesExceptionHandling).
-			WithCompilationCache(engine()).WithCloseOnContextDone(true).WithMemoryLimitPages(maxPDFMemory),
+	err = withReader(func(reader pdfium.Pdfium, b *budget) error {
+		doc, err := reader.OpenDocument(&requests.OpenDocument{File: &data})
+		switch {
+		case errors.Is(err, pdferrors.ErrPassword), errors.Is(err, pdferrors.ErrSecurity):
+			return errPDFLocked
+		case err != nil:
+			return fault.Wrap(err, fault.Invalid, errPDFBroken.Message)
+		}
+		count, err := reader.FPDF_GetPageCount(&requests.FPDF_GetPageCount{Document: doc.Document})
+		switch {
+		case err != nil:
+			return fault.Wrap(err, fault.Invalid, errPDFBroken.Message)
+		case count.PageCount > maxPages:
+			return errPDFPages
+		}
+		letters := 0
+		for i := range count.PageCount {
+			p, err := readPage(reader, doc.Document, i)
+			if errors.Is(err, errText) {
+				return errText
+			}
+			if err != nil {
+				return fault.Wrap(err, fault.Invalid, errPDFBroken.Message)
+			}
+			found := 0
+			for _, t := range p.texts {
+				found += utf8.RuneCountInString(t.text)
+			}
+			if letters += found; letters > maxLetters {
+				return errText
+			}
+			b.earn(pdfPageTime + time.Duration(found)*pdfRuneTime)
+			pages = append(pages, p)
+		}
+		return nil
 	})
-	if err != nil {
-		return nil, fmt.Errorf("start the PDF reader: %w", err)
+	if errors.Is(err, errPDFPanic) {
+		err = errPDFBroken
 	}
-	defer func() { _ = pool.Close() }()
-	// From here on time counts: what came before is the same for every file.
-	late := time.AfterFunc(maxPDFTime, cancel)
-	defer late.Stop()
-	defer func() {
-		if recover() != nil {
-			err = errPDFBroken // the library gives up on some broken files this way
-		}
-		if ctx.Err() != nil {
-			err = errPDFTime
-		}
-	}()
-	reader, err := pool.GetInstance(maxPDFTime)
-	if err != nil {
-		return nil, fmt.Errorf("start the PDF reader: %w", err)
-	}
-	defer func() { _ = reader.Close() }()
-	doc, err := reader.OpenDocument(&requests.OpenDocument{File: &data})
-	switch {
-	case errors.Is(err, pdferrors.ErrPassword), errors.Is(err, pdferrors.ErrSecurity):
-		return nil, errPDFLocked
-	case err != nil:
-		return nil, fault.Wrap(err, fault.Invalid, errPDFBroken.Message)
-	}
-	count, err := reader.FPDF_GetPageCount(&requests.FPDF_GetPageCount{Document: doc.Document})
-	switch {
-	case err != nil:
-		return nil, fault.Wrap(err, fault.Invalid, errPDFBroken.Message)
-	case count.PageCount > maxPages:
-		return nil, errPDFPages
-	}
-	for i := range count.PageCount {
-		p, err := readPage(reader, doc.Document, i)
-		if err != nil {
-			return nil, fault.Wrap(err, fault.Invalid, errPDFBroken.Message)
-		}
-		pages = append(pages, p)
-	}
-	return pages, nil
+	return pages, err
 }
 
 func readPage(reader pdfium.Pdfium, doc references.FPDF_DOCUMENT, i int) (page, error) {
@@ -160,13 +128,8 @@ func readPage(reader pdfium.Pdfium, doc references.FPDF_DOCUMENT, i int) (page, 
 	}
 	defer func() { _, _ = reader.FPDF_ClosePage(&requests.FPDF_ClosePage{Page: loaded.Page}) }()
 	on := requests.Page{ByReference: &loaded.Page}
-	texts, err := reader.GetPageTextStructured(&requests.GetPageTextStructured{Page: on, Mode: requests.GetPageTextStructuredModeRects})
-	if err != nil {
+	if p.texts, err = pageTexts(reader, on); err != nil {
 		return p, err
-	}
-	for _, r := range texts.Rects[:min(len(texts.Rects), maxPieces)] {
-		at := r.PointPosition
-		p.texts = append(p.texts, piece{at.Left, min(at.Bottom, at.Top), at.Right, max(at.Bottom, at.Top), r.Text})
 	}
 	objects, err := reader.FPDFPage_CountObjects(&requests.FPDFPage_CountObjects{Page: on})
 	if err != nil {
@@ -186,4 +149,30 @@ func readPage(reader pdfium.Pdfium, doc references.FPDF_DOCUMENT, i int) (page, 
 		}
 	}
 	return p, nil
+}
+
+// pageTexts reads the pieces of text of a page, each with its place.
+func pageTexts(reader pdfium.Pdfium, on requests.Page) ([]piece, error) {
+	text, err := reader.FPDFText_LoadPage(&requests.FPDFText_LoadPage{Page: on})
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _, _ = reader.FPDFText_ClosePage(&requests.FPDFText_ClosePage{TextPage: text.TextPage}) }()
+	letters, err := reader.FPDFText_CountChars(&requests.FPDFText_CountChars{TextPage: text.TextPage})
+	if err != nil {
+		return nil, err
+	}
+	if letters.Count > maxPageLetters {
+		return nil, errText
+	}
+	found, err := reader.GetPageTextStructured(&requests.GetPageTextStructured{Page: on, Mode: requests.GetPageTextStructuredModeRects})
+	if err != nil {
+		return nil, err
+	}
+	var texts []piece
+	for _, r := range found.Rects[:min(len(found.Rects), maxPieces)] {
+		at := r.PointPosition
+		texts = append(texts, piece{at.Left, min(at.Bottom, at.Top), at.Right, max(at.Bottom, at.Top), r.Text})
+	}
+	return texts, nil
 }

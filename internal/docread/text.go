@@ -120,20 +120,9 @@ func decode(data []byte) (string, error) {
 	case bytes.HasPrefix(data, []byte("\xFE\xFF")):
 		return decodeUTF16(data[2:], binary.BigEndian), nil
 	}
-	if i := bytes.IndexByte(data, 0); i >= 0 {
-		// UTF-16 without its mark: the zero bytes of spaces and line ends
-		// stand on one side only.
-		var odd [2]int
-		for i, b := range data[:min(len(data), 4096)] {
-			if b == 0 {
-				odd[i%2]++
-			}
-		}
-		switch {
-		case odd[0] == 0 && odd[1] > 8:
-			return decodeUTF16(data, binary.LittleEndian), nil
-		case odd[1] == 0 && odd[0] > 8:
-			return decodeUTF16(data, binary.BigEndian), nil
+	if bytes.IndexByte(data, 0) >= 0 {
+		if order := wideOrder(data); order != nil {
+			return decodeUTF16(data, order), nil
 		}
 		return "", errBinary
 	}
@@ -141,6 +130,37 @@ func decode(data []byte) (string, error) {
 		return string(data), nil
 	}
 	return decode1258(data)
+}
+
+// wideOrder tells the order of the bytes of UTF-16 without its mark: the zero
+// bytes of spaces, digits and Latin letters stand on one side. A few stand on
+// the other, as U+0300 has one, and what comes out is text.
+func wideOrder(data []byte) binary.ByteOrder {
+	head := data[:min(len(data), 4096)&^1]
+	var zeros [2]int
+	for i, b := range head {
+		if b == 0 {
+			zeros[i%2]++
+		}
+	}
+	var order binary.ByteOrder = binary.LittleEndian
+	most, least := zeros[1], zeros[0]
+	if zeros[0] > zeros[1] {
+		order, most, least = binary.BigEndian, zeros[0], zeros[1]
+	}
+	if most < 4 || least*8 > most || most*6 < len(head)/2 {
+		return nil
+	}
+	odd := 0
+	for _, r := range decodeUTF16(head, order) {
+		if r == utf8.RuneError || unicode.IsControl(r) && !unicode.IsSpace(r) || !unicode.IsPrint(r) && !unicode.IsSpace(r) {
+			odd++
+		}
+	}
+	if odd*20 > len(head)/2 {
+		return nil
+	}
+	return order
 }
 
 func decodeUTF16(data []byte, order binary.ByteOrder) string {

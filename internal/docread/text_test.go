@@ -37,6 +37,10 @@ func TestReadTextEncodings(t *testing.T) {
 		{"CRLF", []byte(strings.ReplaceAll(sample, "\n", "\r\n"))},
 		{"UTF-16LE", utf16Bytes(binary.LittleEndian, true, sample)},
 		{"UTF-16BE", utf16Bytes(binary.BigEndian, true, sample)},
+		{"UTF-16LE without its mark", utf16Bytes(binary.LittleEndian, false, sample)},
+		{"UTF-16BE without its mark", utf16Bytes(binary.BigEndian, false, sample)},
+		{"UTF-16LE decomposed, without its mark", utf16Bytes(binary.LittleEndian, false, norm.NFD.String(sample))},
+		{"UTF-16BE decomposed, without its mark", utf16Bytes(binary.BigEndian, false, norm.NFD.String(sample))},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -87,6 +91,7 @@ func TestReadRefuses(t *testing.T) {
 		{"encrypted .docx", append([]byte(ole), wideName("EncryptedPackage")...), fault.Invalid, "có mật khẩu nên"},
 		{"RTF", []byte("{\\rtf1 rest}"), fault.Invalid, "RTF"},
 		{"picture", []byte("\x89PNG\r\n\x1a\n rest"), fault.Invalid, "hình ảnh"},
+		{"zero bytes on one side", bytes.Repeat([]byte("\x01\x00\x02\x00"), 50), fault.Invalid, "loại tệp"},
 		{"bytes", []byte("ab\x00\x01\x02cd\x00\x00"), fault.Invalid, "loại tệp"},
 		{"no Vietnamese", []byte("K\xF5 ho\xB9ch \xB8\xB5\xB6 x\xB7"), fault.Invalid, "Unikey"},
 		{"broken zip", []byte("PK\x03\x04 and no more"), fault.Invalid, "hỏng"},
