@@ -53,7 +53,7 @@ func (p *parser) areas(head *para, paras []*para, section int) {
 	flush()
 }
 
-var particular = regexp.MustCompile(`^(?:thoi gian|dia diem|doi tuong|thanh phan|hinh thuc|so luong|pham vi|quy mo|kinh phi|phuong tien|trang phuc|chu de|thong diep|giang vien|bao cao vien|khach moi|tai lieu)(?:,? (?:va )?(?:thoi gian|dia diem|doi tuong|thanh phan|tham gia|tham du|thuc hien|to chuc|trien khai|ap dung|du kien|kiem tra|giam sat|huong dan|giang day)){0,3} ?: ?\S`)
+var particular = regexp.MustCompile(`^(?:thoi gian|dia diem|doi tuong|thanh phan|hinh thuc|so luong|pham vi|quy mo|kinh phi|phuong tien|trang phuc|chu de|thong diep|quan so|so nguoi|trang bi|du toan|muc chi|nguon kinh phi|dien thoai|giang vien|bao cao vien|khach moi|tai lieu)(?:,? (?:va )?(?:thoi gian|dia diem|doi tuong|thanh phan|tham gia|tham du|thuc hien|to chuc|trien khai|ap dung|du kien|kiem tra|giam sat|huong dan|giang day)){0,3} ?: ?\S`)
 
 var particularHead = regexp.MustCompile(`^(?:thoi gian|thoi luong|dia diem|doi tuong|thanh phan)(?:[ ,:]|$)`)
 
@@ -95,6 +95,8 @@ func areaLevel(paras []*para) (markKind, int) {
 		}
 	}
 	switch {
+	case wordedAreas(paras):
+		return worded, 0
 	case depth > 0:
 		return number, depth
 	case listedHeadings(paras, letter):
@@ -103,6 +105,23 @@ func areaLevel(paras []*para) (markKind, int) {
 		return plus, 0
 	}
 	return noMark, 0
+}
+
+// wordedAreas says whether a section is parted by headings such as "Nội dung 2: …"
+// that stand above all else and have more below them than labelled lines.
+func wordedAreas(paras []*para) bool {
+	heads, works := 0, false
+	for _, q := range paras {
+		switch {
+		case q.kind == worded:
+			heads++
+		case heads == 0 && q.kind != noMark:
+			return false
+		case heads > 0 && readField(q.rest).kind == noField && !isDetail(q):
+			works = true
+		}
+	}
+	return heads > 1 && works
 }
 
 // listedHeadings says whether the letters or stars of a section without numbers
@@ -201,6 +220,9 @@ func (p *parser) area(head *para, paras []*para) {
 	if r.area.Timing == "" {
 		r.area.Timing = bracketTime(r.area.Title)
 	}
+	if r.area.Timing == "" && period.MatchString(vi.Fold(r.area.Title)) {
+		r.area.Timing = r.area.Title
+	}
 	if p.draft.Source[head.source].Path == "" {
 		p.place(head.source, r.path)
 	}
@@ -238,7 +260,7 @@ func taskLevel(paras []*para) (markKind, int) {
 			levels = append(levels, level{number, depth})
 		}
 	}
-	for _, kind := range []markKind{letter, item, dash, plus} {
+	for _, kind := range []markKind{worded, letter, item, dash, plus} {
 		if has[level{kind, 0}] && (kind != plus || len(levels) == 0) {
 			levels = append(levels, level{kind, 0})
 		}
@@ -438,7 +460,7 @@ func (r *areaReader) assign() {
 			}
 		default:
 			first := from
-			if r.level == number || r.level == letter {
+			if r.level == number || r.level == worded || r.level == letter || r.level == item {
 				first = g.after - 1
 			}
 			for j := first; j < g.after; j++ {

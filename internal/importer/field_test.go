@@ -172,6 +172,9 @@ func TestReadUnit(t *testing.T) {
 		{"Trung tâm Công nghệ thông tin: Bảo đảm đường truyền.", "Trung tâm Công nghệ thông tin", "Bảo đảm đường truyền.", false},
 		{"Đội lân Sao Mai: Chuẩn bị tiết mục mở màn.", "Đội lân Sao Mai", "Chuẩn bị tiết mục mở màn.", false},
 		{"Thời gian: Hoàn thành trong tháng 5.", "", "", false},
+		{"Ban Quản lý các bản thông báo lịch tưới đến từng hộ.", "Ban Quản lý các bản", "thông báo lịch tưới đến từng hộ.", false},
+		{"Hợp tác xã Sông Mã tổ chức nạo vét mương.", "Hợp tác xã Sông Mã", "tổ chức nạo vét mương.", false},
+		{"Các tổ chức chính trị - xã hội vận động hội viên.", "Các tổ chức chính trị - xã hội", "vận động hội viên.", false},
 	} {
 		got := readUnit(test.text)
 		if got.unit != test.unit || got.text != test.rest || got.requested != test.requested {

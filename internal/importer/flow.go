@@ -162,6 +162,10 @@ func plainLines(lines []line) []line {
 			continue
 		}
 		text := boldLabel(l.text)
+		hash := markdownHead.FindString(text)
+		if hash != "" {
+			text, l.heading, l.edge = text[len(hash):], len(hash)-1, true
+		}
 		// A star before a space is a bullet where the other stars come in pairs.
 		bullet := strings.HasPrefix(text, "* ") && strings.Count(text, "*")%2 == 1
 		if bullet {
@@ -189,11 +193,14 @@ func plainLines(lines []line) []line {
 		}
 		l.gap, l.edge, l.open = l.gap || gap, l.edge || edge, open
 		l.text, l.raw, l.last = text, text, l.indent+utf8.RuneCountInString(text)
-		gap, edge = false, false
+		gap, edge = false, hash != ""
 		out = append(out, l)
 	}
 	return out
 }
+
+// markdownHead begins a heading in Markdown.
+var markdownHead = regexp.MustCompile(`^#{1,6} `)
 
 // boldLabel ends a label in bold type with the colon that the type stands for:
 // "**Đơn vị chủ trì** Công an xã".

@@ -228,7 +228,11 @@ func TestUnseenPlansAreCovered(t *testing.T) {
 	for _, folder := range unseenPlans(t) {
 		t.Run(filepath.Base(folder), func(t *testing.T) {
 			t.Parallel()
-			plansAreCovered(t, folder, "*.txt", "*.docx")
+			for _, pattern := range []string{"*.txt", "*.docx"} {
+				if files, _ := filepath.Glob(filepath.Join(folder, pattern)); len(files) > 0 {
+					plansAreCovered(t, folder, pattern)
+				}
+			}
 		})
 	}
 }

@@ -20,6 +20,7 @@ const (
 	upper              // "A."
 	roman              // "II."
 	number             // "1.", "1.1."
+	worded             // "Nhiệm vụ 2:"
 	letter             // "a)"
 	item               // "(i)", "(1)": below a letter
 	dash               // "-", "•"
@@ -39,6 +40,8 @@ func readMark(s string) mark {
 	none := mark{rest: s}
 	r, size := utf8.DecodeRuneInString(s)
 	switch {
+	case unicode.IsUpper(r) && strings.ContainsAny(s[:min(len(s), 40)], "0123456789IVX") && wordedHead.MatchString(s):
+		return mark{kind: worded, rest: s}
 	case r == 'P':
 		if m, ok := readPart(s); ok {
 			return m
@@ -71,6 +74,9 @@ func readMark(s string) mark {
 	}
 	return none
 }
+
+// wordedHead begins a heading that a word numbers.
+var wordedHead = regexp.MustCompile(`^(?:Nội dung|Nhiệm vụ|Hoạt động|Giải pháp|Công việc|Phần việc|Việc|Nhóm|Nhóm nhiệm vụ|Chuyên đề|Tiêu chí|Hợp phần|Dự án|Tiểu dự án|Bước|Đợt|Giai đoạn) (?:số |thứ )?(?:[0-9]{1,2}|[IVX]{1,4})(?: \([^)]{1,60}\))? ?[:.–-] ?\pL`)
 
 // bracketed is a label in brackets before a text.
 var bracketed = regexp.MustCompile(`^\(([ivx]{1,5}|[a-zđ]|[0-9]{1,2})\) ?(.*\pL.*)$`)

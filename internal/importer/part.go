@@ -170,7 +170,7 @@ var (
 	aboutTitle = regexp.MustCompile(`^(?:ket qua|danh gia|tinh hinh|thuc trang|dac diem|thuan loi|kho khan|ton tai|han che|nguyen nhan|bai hoc|khau hieu|can cu|co so phap ly|loi ich)`)
 	whereTitle = regexp.MustCompile(`^(?:thoi gian|thoi diem|dia diem|thanh phan|doi tuong|muc tieu|chi tieu|kinh phi|hinh thuc|pham vi|nguyen tac|quan diem)`)
 	// workTitle begins the titles of sections of work that say neither "nội dung" nor "nhiệm vụ".
-	workTitle     = regexp.MustCompile(`^(?:to chuc |cong tac |cac buoc|trinh tu|quy trinh|lo trinh|tien do|bien phap|chuong trinh|kich ban|trien khai|thuc hien|cac cong viec|phuong an|ke hoach cu the|ke hoach (?:tung )?(?:thang|quy|tuan))`)
+	workTitle     = regexp.MustCompile(`^(?:to chuc |cong tac |cac buoc|lo trinh|tien do|bien phap|chuong trinh|kich ban|trien khai|thuc hien|cac cong viec|phuong an|ke hoach cu the|ke hoach (?:tung )?(?:thang|quy|tuan))`)
 	scheduleTitle = regexp.MustCompile(`^(?:lo trinh|tien do|lich |ke hoach (?:tung )?(?:thang|quy|tuan))`)
 )
 

@@ -41,7 +41,7 @@ func isSchedule(title string, paras []*para) bool {
 // timedLines counts the listed lines that say what is done when.
 func timedLines(paras []*para) (timed int) {
 	for _, q := range paras {
-		if q.table == nil && (q.kind == dash || q.kind == number || q.kind == letter) && readField(q.rest).kind == noField && !isParticular(q.rest) && colonTime(q.rest) != "" {
+		if q.table == nil && (q.kind == dash || q.kind == number || q.kind == letter || q.kind == worded) && readField(q.rest).kind == noField && !isParticular(q.rest) && colonTime(q.rest) != "" {
 			timed++
 		}
 	}

@@ -99,6 +99,9 @@ func taskRoles(title string) (r plan.DraftRoles, sure float64, ok bool) {
 		if r, ok := fieldRoles(inner); ok {
 			return r, 0.8, true
 		}
+		if r, ok := clauseRoles(inner); ok {
+			return r, 0.8, true
+		}
 	}
 	if at := lastSentence(text); at > 0 {
 		if r, rest, ok := sentenceRoles(text[at:]); ok && short(rest, 60) {
@@ -115,6 +118,36 @@ func taskRoles(title string) (r plan.DraftRoles, sure float64, ok bool) {
 		return plan.DraftRoles{Lead: []string{m[1]}}, 0.6, true
 	}
 	return r, 0, false
+}
+
+var (
+	// clauseRole is who does what, in few words: "đ/c Hà phụ trách".
+	clauseRole = regexp.MustCompile(`^(?:do |giao )?(.{2,120}?),? (chủ trì|phụ trách|thực hiện|đảm nhiệm|tham mưu|chịu trách nhiệm|phối hợp|cùng phối hợp|tham gia|hỗ trợ)(?: chính| chung| thực hiện)?$`)
+	// clauseEnd is where a comma parts two of them.
+	clauseEnd = regexp.MustCompile(`((?:chủ trì|phụ trách|thực hiện|đảm nhiệm|tham mưu|phối hợp|tham gia)(?: chính| chung| thực hiện)?), (?:và )?`)
+	// person begins what means somebody.
+	person = regexp.MustCompile(`^(?:đ/c|đồng chí|ông|bà|anh|chị|thầy|cô|em) `)
+)
+
+// clauseRoles reads what stands in brackets behind a task: "(Phòng Kinh tế chủ
+// trì; các thôn phối hợp)".
+func clauseRoles(s string) (r plan.DraftRoles, ok bool) {
+	for part := range strings.SplitSeq(clauseEnd.ReplaceAllString(s, "$1;"), ";") {
+		m := clauseRole.FindStringSubmatch(strings.TrimSpace(part))
+		if m == nil || dutyVerb.MatchString(" "+m[1]+" ") {
+			return plan.DraftRoles{}, false
+		}
+		switch m[2] {
+		case "phối hợp", "cùng phối hợp", "tham gia", "hỗ trợ":
+			r.Cooperating = append(r.Cooperating, m[1])
+		default:
+			if !isBody(upFirst(m[1])) && !person.MatchString(m[1]) {
+				return plan.DraftRoles{}, false
+			}
+			r.Lead = append(r.Lead, m[1])
+		}
+	}
+	return r, len(r.Lead) > 0
 }
 
 // labelledEnd reads the sentences with labels that a text ends with:
