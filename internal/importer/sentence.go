@@ -58,10 +58,10 @@ func sentenceRoles(s string) (r plan.DraftRoles, rest string, ok bool) {
 	}
 	for part := range strings.SplitSeq(tail, ";") {
 		part = strings.TrimSpace(part)
-		switch f := readField(part); f.kind {
-		case timingField:
+		switch f := readField(part); {
+		case f.kind == timingField && f.value != "":
 			r.Timing = addValue(r.Timing, f.value)
-		case cooperatingField:
+		case f.kind == cooperatingField && f.value != "":
 			r.Cooperating = append(r.Cooperating, splitValues(f.value)...)
 		default:
 			rest = strings.TrimSpace(rest + "; " + part)
