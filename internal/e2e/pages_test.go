@@ -178,6 +178,9 @@ func TestDashboardPrintsOnOneSheet(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	b := s.open(t, "hatrung.chutich")
+	for _, unit := range []string{"3", "5", "10"} { // open threads are told on the sheet, and listed on their own
+		b.visit("/chi-dao/moi/3/" + unit + " >> text := Báo cáo rõ vì sao còn thiếu, xong trong tuần này. >> main form button.main")
+	}
 	b.go_("/tong-quan")
 	pdf, err := chromedp.Run(b.ctx, chromedp.PrintToPDF(chromedp.PDFPreferCSSPageSize(), chromedp.PDFPrintBackground()))
 	if err != nil {
@@ -186,6 +189,34 @@ func TestDashboardPrintsOnOneSheet(t *testing.T) {
 	if n := len(regexp.MustCompile(`/Type\s*/Page[^s]`).FindAll(pdf, -1)); n != 1 {
 		_ = os.WriteFile(pictures+"/tong-quan.pdf", pdf, 0o600)
 		t.Errorf("the printed overview has %d pages", n)
+	}
+}
+
+// TestMatrixPrintsWhole prints both tables: one landscape sheet each, from the head of the page on, with every
+// column on the paper.
+func TestMatrixPrintsWhole(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	b := s.open(t, "hatrung.vanhoa")
+	for _, path := range []string{"/theo-doi", "/theo-doi?xem=nhiem-vu"} {
+		b.go_(path)
+		pdf, err := chromedp.Run(b.ctx, chromedp.PrintToPDF(chromedp.PDFPreferCSSPageSize()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n := len(regexp.MustCompile(`/Type\s*/Page[^s]`).FindAll(pdf, -1)); n != 1 {
+			t.Errorf("%s prints on %d pages", path, n)
+		}
+		box := regexp.MustCompile(`/MediaBox\s*\[\s*0\s+0\s+([\d.]+)\s+([\d.]+)`).FindSubmatch(pdf)
+		if box == nil || !strings.HasPrefix(string(box[1]), "841") {
+			t.Errorf("%s is not on the broad side: %s", path, box)
+		}
+		b.size(1017, 700) // what is left of A4 between its margins
+		b.run(`const print=rules=>{for(const r of rules){if(r.media&&r.media.mediaText==="print")r.media.mediaText="all"; else if(r.media&&/screen/.test(r.media.mediaText))r.media.mediaText="not all"; if(r.cssRules)print(r.cssRules)}}; for(const s of document.styleSheets)print(s.cssRules)`)
+		if over := ask[float64](b, `document.querySelector(".matrix").getBoundingClientRect().right - document.querySelector(".scroll").getBoundingClientRect().right`); over > 1 {
+			t.Errorf("%s: the table is %.0f pixels broader than the paper", path, over)
+		}
+		b.size(1280, 900)
 	}
 }
 
