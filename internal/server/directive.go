@@ -261,10 +261,10 @@ func (l lens) workThreads(page *view.WorkPage, open []plan.Directive) {
 	}
 }
 
-// rowThreads links the open threads about a row.
+// rowThreads links the open threads about a row: those of its period.
 func (l lens) rowThreads(row *view.ProgressRow, o plan.Owed, open []plan.Directive) {
 	for _, d := range open {
-		if len(d.Items) == 0 || !d.Concerns(o.Item.ID) {
+		if d.Period.ID != o.Period.ID || len(d.Items) == 0 || !d.Concerns(o.Item.ID) {
 			continue
 		}
 		row.Threads = append(row.Threads, view.Link{

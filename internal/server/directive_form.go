@@ -47,6 +47,14 @@ func (s *Server) untypedDirective(r *http.Request, rows []plan.Owed) typedDirect
 	return t
 }
 
+// directLabel is the link to a new thread about a row; in a closed period there is nothing to extend.
+func directLabel(o plan.Owed) string {
+	if o.Period.State != plan.PeriodOpen {
+		return "Cho ý kiến"
+	}
+	return "Cho ý kiến, gia hạn"
+}
+
 // answerDay is the day that forms propose to answer by: in three days, and not on a weekend.
 func answerDay(today plan.Day) plan.Day {
 	day := today.Add(soon)
@@ -174,7 +182,13 @@ func (s *Server) renderDirectiveForm(w http.ResponseWriter, r *http.Request, sta
 		page.Back = view.DirectivesURL()
 		page.TextLabel, page.DueLabel, page.Button = "Nội dung", "Trả lời trước hết ngày; gia hạn thì ghi hạn mới", "Gửi đơn vị"
 		page.Leaders = leaderOptions(actor, leaders, t.LeaderID)
+		if first.Period.State != plan.PeriodOpen {
+			page.DueLabel = "Trả lời trước hết ngày"
+		}
 		for _, k := range plan.DirectiveKinds {
+			if k == plan.ExtendDue && first.Period.State != plan.PeriodOpen && k != t.Kind {
+				continue // nothing can be sent any more, whatever the day
+			}
 			page.Kinds = append(page.Kinds, view.Option{Value: string(k), Label: vi.DirectiveKind(plan.Directive{Kind: k}), Selected: k == t.Kind})
 		}
 	}

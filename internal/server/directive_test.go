@@ -202,3 +202,35 @@ func TestSpokenDirective(t *testing.T) {
 	answer.Set("on_behalf", "phone")
 	b.post(thread+"/tra-loi", answer).want(http.StatusOK, "Trạm Y tế; nhập thay, theo điện thoại: Người vanhoa")
 }
+
+// A thread is about rows of one period: the same task in another open period does not show it. In a closed
+// period nothing can be extended, and nothing says so.
+func TestDirectiveIsAboutItsPeriod(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	p := s.planned(t, "hatrung")
+	ten := s.communes["hatrung"]
+	health := ten.units["Trạm Y tế"]
+	thread := ten.directive(t, s, health, p.Row("III.1.1"))
+	s.db.Exec(t, ten.actor.CommuneID, `UPDATE periods SET state = 'open' WHERE id = $1`, p.NineMonths.ID)
+	work := s.as(t, "hatrung.yte").get("/viec-cua-toi").want(http.StatusOK)
+	if rows := strings.Count(work.text(), "Cân, đo, theo dõi tăng trưởng"); rows < 2 {
+		t.Fatalf("the task stands in %d rows", rows)
+	}
+	if n := strings.Count(work.body, fmt.Sprintf(`href="/chi-dao/%d"`, thread)); n != 2 { // on top, and at its row
+		t.Errorf("the thread is linked %d times", n)
+	}
+
+	leader := s.as(t, "hatrung.chutich")
+	path := func(period int64) string { return fmt.Sprintf("/chi-dao/moi/%d/%d", period, health) }
+	leader.get(path(p.NineMonths.ID)).want(http.StatusOK, "Gia hạn", "gia hạn thì ghi hạn mới")
+	s.db.Exec(t, ten.actor.CommuneID, `UPDATE periods SET state = 'locked' WHERE id = $1`, p.NineMonths.ID)
+	form := leader.get(path(p.NineMonths.ID)).want(http.StatusOK, "Ý kiến chỉ đạo", "Trả lời trước hết ngày")
+	task := leader.get(fmt.Sprintf("/nhiem-vu/%d", p.Items["III.1.1"].ID)).want(http.StatusOK, "Cho ý kiến, gia hạn Trạm Y tế", "Cho ý kiến Trạm Y tế")
+	if strings.Contains(form.body, `value="extension"`) {
+		t.Errorf("a closed period offers to extend: %s", form.text())
+	}
+	if n := strings.Count(task.text(), "Cho ý kiến, gia hạn Trạm Y tế"); n != 1 {
+		t.Errorf("%d rows offer to extend, want the open one", n)
+	}
+}

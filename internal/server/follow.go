@@ -192,7 +192,7 @@ func (s *Server) renderFollowUnit(w http.ResponseWriter, r *http.Request, status
 		}
 		row := l.followReport(o)
 		if actor.May(account.Direct) {
-			row.Direct = view.NewDirectiveURL(o.Period.ID, o.UnitID, o.Item.ID)
+			row.Direct, row.DirectLabel = view.NewDirectiveURL(o.Period.ID, o.UnitID, o.Item.ID), directLabel(o)
 		}
 		row.Ticked = slices.Contains(r.PostForm["seen"], row.Seen) && row.Seen != ""
 		if row.Seen != "" {

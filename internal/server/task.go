@@ -103,7 +103,7 @@ func (s *Server) taskView(r *http.Request, t postgres.Task) view.TaskPage {
 		p := &page.Periods[len(page.Periods)-1]
 		report := l.taskReport(o, versions[o.Report.ID], reviews[o.Report.ID], o.UnitID == actor.UnitID, actor.May(account.Follow) && o.UnitID != actor.UnitID)
 		if actor.May(account.Direct) {
-			report.Direct = view.NewDirectiveURL(o.Period.ID, o.UnitID, o.Item.ID)
+			report.Direct, report.DirectLabel = view.NewDirectiveURL(o.Period.ID, o.UnitID, o.Item.ID), directLabel(o)
 		}
 		p.Reports = append(p.Reports, report)
 	}
