@@ -149,9 +149,9 @@ func (b *docx) header(h docxHead) string {
 // stamp is a box at a place of the paper, so that it moves neither number nor text.
 func (b *docx) stamp() string {
 	at := b.layout.stampBox()
-	const space = 3 // a border stands outside of its frame
+	const space = 3 // a border stands outside of its frame; LibreOffice puts it inside, where the text needs the room
 	border := fmt.Sprintf(`w:val="single" w:sz="6" w:space="%d" w:color="000000"`, space)
-	return fmt.Sprintf(`<w:p><w:pPr><w:pStyle w:val="Stamp"/><w:framePr w:w="%s" w:h="%s" w:hRule="exact" w:wrap="around" w:vAnchor="page" w:hAnchor="page" w:x="%s" w:y="%s"/>`+
+	return fmt.Sprintf(`<w:p><w:pPr><w:pStyle w:val="Stamp"/><w:framePr w:w="%s" w:h="%s" w:hRule="atLeast" w:wrap="around" w:vAnchor="page" w:hAnchor="page" w:x="%s" w:y="%s"/>`+
 		`<w:pBdr><w:top %s/><w:left %[5]s/><w:bottom %[5]s/><w:right %[5]s/></w:pBdr></w:pPr>%s</w:p>`,
 		twips(at.width-2*space), twips(at.height-2*space), twips(at.x+space), twips(at.y+space), border, plain(restrictedWords))
 }

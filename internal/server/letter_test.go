@@ -67,7 +67,9 @@ func TestLettersStandInTheRegister(t *testing.T) {
 	if strings.Contains(register.text(), "12/UBND") {
 		t.Error("the corrected number still stands there")
 	}
-	leader.get("/bao-cao/so/in").want(http.StatusOK, "Công văn: V/v đôn đốc")
+	if sheet := leader.get("/bao-cao/so/in").want(http.StatusOK, "Công văn: V/v đôn đốc", "Giấy đề nghị: Về việc phối hợp"); strings.Contains(sheet.text(), "Công văn: Giấy") {
+		t.Error("a request is called by two names")
+	}
 	s.as(t, "hoatgiang.vanhoa").get("/bao-cao/so").want(http.StatusOK, "chưa có văn bản nào")
 	s.as(t, "hatrung.quantri").get("/quan-tri/nhat-ky").want(http.StatusOK, "Cấp số công văn, giấy đề nghị")
 }

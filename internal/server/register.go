@@ -129,8 +129,12 @@ func (s *Server) registerDocument(r *http.Request) (*officialdoc.Document, int, 
 	}
 	var lines []report.RegisterLine
 	for _, e := range g.entries {
+		title := kindName(e.Kind) + ": " + e.Title
+		if e.Requested {
+			title = e.Title // begins with what the letter is called
+		}
 		lines = append(lines, report.RegisterLine{
-			Number: registerNumber(e), Date: vi.Date(e.On), Title: kindName(e.Kind) + ": " + e.Title, Signer: e.Signer, Recipients: e.Recipients, Remark: registerTag(e).Word,
+			Number: registerNumber(e), Date: vi.Date(e.On), Title: title, Signer: e.Signer, Recipients: e.Recipients, Remark: registerTag(e).Word,
 		})
 	}
 	today := s.today(r)

@@ -185,3 +185,26 @@ func TestDOCXBroken(t *testing.T) {
 		})
 	}
 }
+
+// TestDOCXBrokenStamp breaks the box of the circulation of a restricted annex.
+func TestDOCXBrokenStamp(t *testing.T) {
+	t.Parallel()
+	d := whole()
+	d.Internal, d.Annexes[0].Restricted = true, true
+	good := docxOf(t, d)
+	if findings, err := DOCX(good); err != nil || len(findings) > 0 {
+		t.Fatal(findings, err)
+	}
+	for rule, edit := range map[string][2]string{
+		"the box of the circulation grows with its words":     {`w:hRule="atLeast"`, `w:hRule="exact"`},
+		"the box of the circulation stands in the top margin": {`w:vAnchor="page"`, `w:vAnchor="text"`},
+		"the circulation stands in a box":                     {`<w:top w:val="single"`, `<w:top w:val="nil"`},
+		"the circulation stands on each page of its part":     {"LƯU HÀNH NỘI BỘ", "NỘI BỘ"},
+	} {
+		findings, err := DOCX(editDOCX(t, good, "word/header3.xml", func(text string) string { return strings.ReplaceAll(text, edit[0], edit[1]) }))
+		if err != nil {
+			t.Fatal(err)
+		}
+		wantRule(t, findings, rule)
+	}
+}

@@ -31,6 +31,9 @@ func (d *docxJudge) stamp(s docxSection, place string) {
 					d.find("the circulation stands in a box", "mục III.2", place, "no border at the %s", side)
 				}
 			}
+			if frame.attr["hRule"] == "exact" { // LibreOffice takes the border from the room of the words
+				d.find("the box of the circulation grows with its words", house, place, "its height is exact")
+			}
 			if frame.attr["vAnchor"] != "page" || frame.twips("y")+frame.twips("h") > s.top {
 				d.find("the box of the circulation stands in the top margin", house, place, "it reaches %.1f mm from the edge", (frame.twips("y")+frame.twips("h"))/mm)
 			}
