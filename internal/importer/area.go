@@ -1,7 +1,6 @@
 package importer
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/kehoachxa/kehoachxa/internal/plan"
@@ -11,6 +10,7 @@ import (
 // areas reads a section of content: its numbered parts are areas; without
 // numbers the section is one area.
 func (p *parser) areas(head *para, paras []*para, section int) {
+	markListed(paras)
 	kind, depth := areaLevel(paras)
 	if kind == noMark {
 		var own []*para
@@ -53,104 +53,20 @@ func (p *parser) areas(head *para, paras []*para, section int) {
 	flush()
 }
 
-var particular = regexp.MustCompile(`^(?:thoi gian|dia diem|doi tuong|thanh phan|hinh thuc|so luong|pham vi|quy mo|kinh phi|phuong tien|trang phuc|chu de|thong diep|quan so|so nguoi|trang bi|du toan|muc chi|nguon kinh phi|dien thoai|giang vien|bao cao vien|khach moi|tai lieu)(?:,? (?:va )?(?:thoi gian|dia diem|doi tuong|thanh phan|tham gia|tham du|thuc hien|to chuc|trien khai|ap dung|du kien|kiem tra|giam sat|huong dan|giang day)){0,3} ?: ?\S`)
-
-var particularHead = regexp.MustCompile(`^(?:thoi gian|thoi luong|dia diem|doi tuong|thanh phan)(?:[ ,:]|$)`)
-
 // isParticular tells a numbered line that says when, where or for whom
 // something is done, and so is no group of tasks: "2. Địa điểm: nhà văn hóa các thôn".
-func isParticular(s string) bool {
-	key := vi.Fold(firstWords(s, 16))
-	return particular.MatchString(key) || short(s, 80) && particularHead.MatchString(key)
-}
-
 // isDetail tells a numbered line that says when, where, for whom or by whom,
 // and so is no task: "1.2. Địa điểm: …", "1.4. Đơn vị chủ trì: …".
-func isDetail(q *para) bool {
-	switch q.kind {
-	case number:
-	case dash, plus:
-		return particular.MatchString(vi.Fold(firstWords(q.rest, 16)))
-	default:
-		return false
-	}
-	switch f := readField(q.rest); f.kind {
-	case leadField, cooperatingField, jointField, timingField:
-		return f.value != "" && short(q.rest, 250)
-	}
-	return isParticular(q.rest)
-}
-
+// listHead says only that tasks follow: "1.2. Biện pháp:".
 // areaLevel finds what the areas of a section begin with: what stands above
 // numbers, be it roman numerals, capitals or headings without a label, else the
 // shallowest numbers.
-func areaLevel(paras []*para) (markKind, int) {
-	depth := 0
-	for _, q := range paras {
-		if q.kind == roman || q.kind == upper || q.kind == plainHead {
-			return q.kind, 0
-		}
-		if q.kind == number && (depth == 0 || q.depth < depth) {
-			depth = q.depth
-		}
-	}
-	switch {
-	case wordedAreas(paras):
-		return worded, 0
-	case depth > 0:
-		return number, depth
-	case listedHeadings(paras, letter):
-		return letter, 0
-	case listedHeadings(paras, plus):
-		return plus, 0
-	}
-	return noMark, 0
-}
-
 // wordedAreas says whether a section is parted by headings such as "Nội dung 2: …"
 // that stand above all else and have more below them than labelled lines.
-func wordedAreas(paras []*para) bool {
-	heads, works := 0, false
-	for _, q := range paras {
-		switch {
-		case q.kind == worded:
-			heads++
-		case heads == 0 && q.kind != noMark:
-			return false
-		case heads > 0 && readField(q.rest).kind == noField && !isDetail(q):
-			works = true
-		}
-	}
-	return heads > 1 && works
-}
-
 // listedHeadings says whether the letters or stars of a section without numbers
 // are headings, each with listed tasks below it.
-func listedHeadings(paras []*para, kind markKind) bool {
-	letters, listed := 0, 0
-	for i, q := range paras {
-		switch {
-		case q.kind != kind:
-		case !bareHeading(q) || i+1 == len(paras):
-			return false
-		default:
-			letters++
-			if next := paras[i+1]; next.kind == dash && readField(next.rest).kind == noField {
-				listed++
-			}
-		}
-	}
-	return letters > 1 && listed == letters
-}
-
 // seeTable points to where the work is listed: "Nhiệm vụ cụ thể theo bảng sau:".
-var seeTable = regexp.MustCompile(`(?:chi tiet|cu the|phan cong|noi dung|danh muc)[^.;]{0,60}(?:phu luc|phu bieu|bang|bieu)(?: [0-9ivx]{1,4})?(?: (?:kem theo|dinh kem|sau(?: day)?|duoi day|phan cong|ke hoach|thuc hien|nay|so [0-9]+)){0,3} ?[:.)]*$|^(?:co )?(?:phu luc|bang|bieu|danh muc)[^.;]{0,60}(?:kem theo|sau|duoi day) ?[:.)]*$`)
-
 // isAside tells a paragraph in brackets, such as "(Chi tiết tại Phụ lục)".
-func isAside(q *para) bool {
-	return q.kind == noMark && short(q.text, 160) && seeTable.MatchString(q.key) || q.kind == noMark && strings.HasPrefix(q.text, "(") && strings.HasSuffix(strings.TrimRight(q.text, "."), ")")
-}
-
 // group is the labelled lines that stand together behind the tasks they are
 // about: the last one, or all that have none yet.
 type group struct {
@@ -168,6 +84,7 @@ func (g *group) take(q *para, f field) {
 	g.sure = min(g.sure, f.sure)
 	switch f.kind {
 	case leadField, jointField:
+		f.value = g.helpers(f.value)
 		if roles, rest, ok := sentenceRoles(f.value); ok && rest == "" {
 			g.Lead, g.Cooperating = append(g.Lead, roles.Lead...), append(g.Cooperating, roles.Cooperating...)
 			g.Timing = addValue(g.Timing, roles.Timing)
@@ -189,6 +106,22 @@ func (g *group) take(q *para, f field) {
 	case deliverableField:
 		g.deliverable = addValue(g.deliverable, f.value)
 	}
+}
+
+// helpers takes the bodies out of a value that it says only help: "đ/c Lan; Trạm Y tế phối hợp".
+func (g *group) helpers(value string) string {
+	if !strings.Contains(value, ";") {
+		return value
+	}
+	var rest []string
+	for i, part := range splitValues(value) {
+		if body, ok := strings.CutSuffix(part, " phối hợp"); ok && i > 0 && body != "" {
+			g.Cooperating = append(g.Cooperating, body)
+			continue
+		}
+		rest = append(rest, part)
+	}
+	return strings.Join(rest, "; ")
 }
 
 func addValue(to, value string) string {
@@ -247,77 +180,11 @@ func (p *parser) area(head *para, paras []*para) {
 // taskLevel finds what the tasks of an area begin with: deeper numbers, else
 // letters, else dashes, else nothing. Where what stands below one number or
 // letter has its own labelled lines again and again, those are the tasks.
-func taskLevel(paras []*para) (markKind, int) {
-	has := map[level]bool{}
-	for _, q := range paras {
-		if q.kind != noMark && !isDetail(q) && (q.kind == number || readField(q.rest).kind == noField) {
-			has[level{q.kind, q.depth}] = true
-		}
-	}
-	var levels []level
-	for depth := 1; depth < 6; depth++ {
-		if has[level{number, depth}] {
-			levels = append(levels, level{number, depth})
-		}
-	}
-	for _, kind := range []markKind{worded, letter, item, dash, plus} {
-		if has[level{kind, 0}] && (kind != plus || len(levels) == 0) {
-			levels = append(levels, level{kind, 0})
-		}
-	}
-	for i, l := range levels {
-		if i == len(levels)-1 || !repeats(paras, l) {
-			return l.kind, l.depth
-		}
-	}
-	return noMark, 0
-}
-
 // level is what a row of paragraphs begins with.
-type level struct {
-	kind  markKind
-	depth int
-}
-
 // repeats says whether one node of that level has two groups of labelled
 // lines that name who leads, so that it is no single task.
-func repeats(paras []*para, l level) bool {
-	groups, inside, seen := 0, false, false
-	for _, q := range paras {
-		if q.kind == l.kind && q.depth == l.depth && readField(q.rest).kind == noField {
-			groups, inside, seen = 0, false, true
-			continue
-		}
-		kind := readField(q.rest).kind
-		if kind == noField && namesLead(q) {
-			kind = leadField
-		}
-		switch kind {
-		case leadField, jointField:
-			if !inside && seen {
-				groups++
-			}
-			inside = true
-		case noField, contentField:
-			inside = inside && q.kind == noMark
-		}
-		if groups > 1 {
-			return true
-		}
-	}
-	return false
-}
-
 // namesLead says whether a paragraph of its own says who leads and nothing else:
 // "Giao Phòng Kinh tế chủ trì, phối hợp với các thôn."
-func namesLead(q *para) bool {
-	if q.kind != noMark {
-		return false
-	}
-	_, rest, ok := sentenceRoles(q.rest)
-	return ok && rest == ""
-}
-
 func (r *areaReader) read(q *para) {
 	isTask := q.kind == r.level && q.depth == r.depth && !isDetail(q)
 	if q.kind != number || isDetail(q) {
@@ -459,7 +326,7 @@ func (r *areaReader) assign() {
 				}
 			}
 		default:
-			first := from
+			first := min(from, g.after-1) // a second group behind the same task is its too
 			if r.level == number || r.level == worded || r.level == letter || r.level == item {
 				first = g.after - 1
 			}

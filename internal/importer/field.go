@@ -97,7 +97,7 @@ func readField(s string) field {
 var bareRole = regexp.MustCompile(`^(?:co quan|don vi|bo phan|to chuc|thanh phan) `)
 
 // timePhrase begins what says when.
-var timePhrase = regexp.MustCompile(`^(?:tu |trong (?:thang|quy|nam|ngay|tuan|vong|thoi gian|mua|dip|suot|giai doan|ca|[0-9])|truoc |sau |den |cham nhat|muon nhat|thang |quy |nam |ngay |tuan |hang |thuong xuyen|lien tuc|dinh ky|xong |hoan thanh|khi |ngay sau|giai doan|dot |dau |cuoi |giua |sang |chieu |toi |dip |mua |vu |theo (?:lich|ke hoach|tien do|yeu cau|quy dinh|chi dao|huong dan|dot)|[0-9]{1,2}/[0-9]|(?:[0-9]{1,2} ?gio))`)
+var timePhrase = regexp.MustCompile(`^(?:tu |vao |trong (?:thang|quy|nam|ngay|tuan|vong|thoi gian|mua|dip|suot|giai doan|ca|[0-9])|truoc |sau |den |cham nhat|muon nhat|thang |quy |nam |ngay |tuan |hang |thuong xuyen|lien tuc|dinh ky|xong |hoan thanh|khi |ngay sau|giai doan|dot |dau |cuoi |giua |sang |chieu |toi |dip |mua |vu |theo (?:lich|ke hoach|tien do|yeu cau|quy dinh|chi dao|huong dan|dot)|[0-9]{1,2}/[0-9]|(?:[0-9]{1,2} ?gio))`)
 
 // skip drops the part of s that gave the first n bytes of its key. A key has
 // one rune for each rune of the text that is not a combining mark.
@@ -121,7 +121,7 @@ func readFields(s string) []field {
 		return nil
 	}
 	fields := []field{first}
-	if first.kind == contentField || !strings.Contains(first.value, ";") && !strings.Contains(first.value, ". ") {
+	if first.kind == contentField || !strings.ContainsAny(first.value, ";|:") {
 		return fields
 	}
 	parts := splitFields(first.value)
@@ -133,16 +133,16 @@ func readFields(s string) []field {
 }
 
 // splitFields cuts a value where another label with its colon begins after
-// ";" or a full stop.
+// ";", a bar, a comma or a full stop.
 func splitFields(s string) []string {
 	var parts []string
 	from := 0
 	for i := 0; i < len(s)-2; i++ {
-		if (s[i] != ';' && s[i] != '.') || s[i+1] != ' ' {
+		if strings.IndexByte(";.,|", s[i]) < 0 || s[i+1] != ' ' {
 			continue
 		}
 		if f := readField(s[i+2:]); f.kind != noField && f.kind != contentField && f.sure > 0.9 {
-			parts = append(parts, s[from:i])
+			parts = append(parts, strings.TrimRight(s[from:i], " "))
 			from = i + 2
 		}
 	}

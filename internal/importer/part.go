@@ -34,6 +34,29 @@ func markBare(paras []*para) {
 	}
 }
 
+// markListed marks the headings of a section of content that have no label and end
+// with a colon, where all that stands without a label is such a heading or leads in.
+func markListed(paras []*para) {
+	var heads []*para
+	for i, q := range paras {
+		switch {
+		case q.kind == dash || q.kind == plus || q.kind == item:
+		case q.kind != noMark:
+			return // labels say more
+		case isBare(q) && strings.HasSuffix(q.text, ":") && short(q.text, 80) && i+1 < len(paras) && paras[i+1].kind == dash && readField(paras[i+1].rest).kind == noField:
+			heads = append(heads, q)
+		case len(heads) > 0 && !isField(q.text):
+			return
+		}
+	}
+	if len(heads) < 2 {
+		return
+	}
+	for _, q := range heads {
+		q.kind = plainHead
+	}
+}
+
 // isBare says whether a line without a label can be a heading: nothing ends it but a colon.
 func isBare(q *para) bool {
 	return q.table == nil && (q.kind == noMark || q.kind == plainHead) && short(q.text, 160) && (strings.HasSuffix(q.text, ":") || !closed(q.text)) &&

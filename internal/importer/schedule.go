@@ -13,17 +13,28 @@ import (
 func colonTime(s string) string {
 	s = trimValue(s)
 	if i := strings.LastIndex(s, ": "); i > 0 {
-		if value := s[i+2:]; short(value, 90) && timePhrase.MatchString(vi.Fold(value)) && !dutyVerb.MatchString(value) {
+		if value := s[i+2:]; short(value, 90) && isTime(value) {
 			return value
 		}
 	}
-	if value, rest, ok := strings.Cut(s, ": "); ok && rest != "" && short(value, 40) && timePhrase.MatchString(vi.Fold(value)) && !dutyVerb.MatchString(value) {
-		if inner, found := lastBrackets(value); found && !timePhrase.MatchString(vi.Fold(inner)) {
+	if value, rest, ok := strings.Cut(s, ": "); ok && rest != "" && short(value, 60) && isTime(value) {
+		if inner, found := lastBrackets(value); found {
 			value = strings.TrimSpace(value[:strings.LastIndexByte(value, '(')]) // "Năm 2027 (03 lớp)"
+			if isTime(inner) {
+				value = inner // "Đợt 1 (từ 15/01 đến 03/02)"
+			}
 		}
 		return value
 	}
 	return ""
+}
+
+// often are words of a time that order something where they begin a sentence.
+var often = regexp.MustCompile(`(?i)(?:hằng|hàng) (?:năm|quý|tháng|ngày|tuần)|thường xuyên|định kỳ`)
+
+// isTime says whether a text says when and nothing else.
+func isTime(s string) bool {
+	return timePhrase.MatchString(vi.Fold(s)) && !dutyVerb.MatchString(" "+often.ReplaceAllString(s, ""))
 }
 
 // endTime is the time by which a sentence says that it is to be done.
@@ -32,7 +43,7 @@ var endTime = regexp.MustCompile(`(?i)[ ,(]((?:xong |hoàn thành )?(?:trước 
 // isSchedule says whether a section of another kind lists what is done when.
 func isSchedule(title string, paras []*para) bool {
 	key := vi.Fold(title)
-	if !strings.Contains(key, "tien ") && !strings.Contains(key, "lo trinh") && !strings.Contains(key, "lich ") && !strings.Contains(key, "thoi gian") && !strings.Contains(key, "cac buoc") && !strings.Contains(key, "trinh tu") {
+	if !strings.Contains(key, "tien ") && !strings.Contains(key, "lo trinh") && !strings.Contains(key, "lich ") && !strings.Contains(key, "thoi gian") && !strings.Contains(key, "cac buoc") && !strings.Contains(key, "cac dot") && !strings.Contains(key, "cac giai doan") && !strings.Contains(key, "trinh tu") {
 		return false
 	}
 	return timedLines(paras) > 1
@@ -74,7 +85,7 @@ var startsTime = regexp.MustCompile(`^(?i:từ|trong|trước|sau|xong|hoàn th�
 // "Bước 1: Chuẩn bị (từ ngày 05/8 đến ngày 31/8/2026)".
 func bracketTime(title string) string {
 	inner, found := lastBrackets(trimValue(title))
-	if !found || !short(inner, 60) || !startsTime.MatchString(inner) || !timePhrase.MatchString(vi.Fold(inner)) || dutyVerb.MatchString(" "+inner) {
+	if !found || !short(inner, 60) || !startsTime.MatchString(inner) || !isTime(inner) {
 		return ""
 	}
 	return inner
