@@ -53,20 +53,6 @@ func (p *parser) areas(head *para, paras []*para, section int) {
 	flush()
 }
 
-// isParticular tells a numbered line that says when, where or for whom
-// something is done, and so is no group of tasks: "2. Địa điểm: nhà văn hóa các thôn".
-// isDetail tells a numbered line that says when, where, for whom or by whom,
-// and so is no task: "1.2. Địa điểm: …", "1.4. Đơn vị chủ trì: …".
-// listHead says only that tasks follow: "1.2. Biện pháp:".
-// areaLevel finds what the areas of a section begin with: what stands above
-// numbers, be it roman numerals, capitals or headings without a label, else the
-// shallowest numbers.
-// wordedAreas says whether a section is parted by headings such as "Nội dung 2: …"
-// that stand above all else and have more below them than labelled lines.
-// listedHeadings says whether the letters or stars of a section without numbers
-// are headings, each with listed tasks below it.
-// seeTable points to where the work is listed: "Nhiệm vụ cụ thể theo bảng sau:".
-// isAside tells a paragraph in brackets, such as "(Chi tiết tại Phụ lục)".
 // group is the labelled lines that stand together behind the tasks they are
 // about: the last one, or all that have none yet.
 type group struct {
@@ -177,14 +163,6 @@ func (p *parser) area(head *para, paras []*para) {
 	d.Areas = append(d.Areas, r.area)
 }
 
-// taskLevel finds what the tasks of an area begin with: deeper numbers, else
-// letters, else dashes, else nothing. Where what stands below one number or
-// letter has its own labelled lines again and again, those are the tasks.
-// level is what a row of paragraphs begins with.
-// repeats says whether one node of that level has two groups of labelled
-// lines that name who leads, so that it is no single task.
-// namesLead says whether a paragraph of its own says who leads and nothing else:
-// "Giao Phòng Kinh tế chủ trì, phối hợp với các thôn."
 func (r *areaReader) read(q *para) {
 	isTask := q.kind == r.level && q.depth == r.depth && !isDetail(q)
 	if q.kind != number || isDetail(q) {

@@ -7,15 +7,21 @@ import (
 	"github.com/kehoachxa/kehoachxa/internal/vi"
 )
 
+// particular is a value that says when, where or for whom.
 var particular = regexp.MustCompile(`^(?:thoi gian|dia diem|doi tuong|thanh phan|hinh thuc|so luong|pham vi|quy mo|kinh phi|phuong tien|trang phuc|chi tieu|muc tieu|ket qua can dat|loai [a-z ]{1,20}|phuong thuc|cach thuc|chu de|thong diep|quan so|so nguoi|trang bi|du toan|muc chi|nguon kinh phi|dien thoai|giang vien|bao cao vien|khach moi|tai lieu)(?:,? (?:va )?(?:thoi gian|dia diem|doi tuong|thanh phan|tham gia|tham du|thuc hien|to chuc|trien khai|ap dung|du kien|kiem tra|giam sat|huong dan|giang day|tiem|tiem phong|thi|du thi|hop)){0,3} ?: ?\S`)
 
+// particularHead heads such values.
 var particularHead = regexp.MustCompile(`^(?:thoi gian|thoi luong|dia diem|doi tuong|thanh phan)(?:[ ,:]|$)`)
 
+// isParticular tells a numbered line that says when, where or for whom
+// something is done, and so is no group of tasks: "2. Địa điểm: nhà văn hóa các thôn".
 func isParticular(s string) bool {
 	key := vi.Fold(firstWords(s, 16))
 	return particular.MatchString(key) || short(s, 80) && particularHead.MatchString(key)
 }
 
+// isDetail tells a numbered line that says when, where, for whom or by whom,
+// and so is no task: "1.2. Địa điểm: …", "1.4. Đơn vị chủ trì: …".
 func isDetail(q *para) bool {
 	switch q.kind {
 	case number:
@@ -31,8 +37,12 @@ func isDetail(q *para) bool {
 	return isParticular(q.rest) || listHead.MatchString(vi.Fold(q.rest))
 }
 
+// listHead says only that tasks follow: "1.2. Biện pháp:".
 var listHead = regexp.MustCompile(`^(?:cac )?(?:bien phap|giai phap|nhiem vu|noi dung|cach thuc hien|hoat dong|cong viec)(?:,? (?:va )?(?:bien phap|giai phap|nhiem vu|thuc hien|chu yeu|cu the|trong tam)){0,2} ?:?$`)
 
+// areaLevel finds what the areas of a section begin with: what stands above
+// numbers, be it roman numerals, capitals or headings without a label, else the
+// shallowest numbers.
 func areaLevel(paras []*para) (markKind, int) {
 	depth := 0
 	for _, q := range paras {
@@ -56,6 +66,8 @@ func areaLevel(paras []*para) (markKind, int) {
 	return noMark, 0
 }
 
+// wordedAreas says whether a section is parted by headings such as "Nội dung 2: …"
+// that stand above all else and have more below them than labelled lines.
 func wordedAreas(paras []*para) bool {
 	heads, works := 0, false
 	for _, q := range paras {
@@ -71,6 +83,8 @@ func wordedAreas(paras []*para) bool {
 	return heads > 1 && works
 }
 
+// listedHeadings says whether the letters or stars of a section without numbers
+// are headings, each with listed tasks below it.
 func listedHeadings(paras []*para, kind markKind) bool {
 	letters, listed := 0, 0
 	for i, q := range paras {
@@ -88,12 +102,17 @@ func listedHeadings(paras []*para, kind markKind) bool {
 	return letters > 1 && listed == letters
 }
 
+// seeTable points to where the work is listed: "Nhiệm vụ cụ thể theo bảng sau:".
 var seeTable = regexp.MustCompile(`(?:chi tiet|cu the|phan cong|noi dung|danh muc)[^.;]{0,60}(?:phu luc|phu bieu|bang|bieu)(?: [0-9ivx]{1,4})?(?: (?:kem theo|dinh kem|sau(?: day)?|duoi day|phan cong|ke hoach|thuc hien|nay|so [0-9]+)){0,3} ?[:.)]*$|^(?:co )?(?:phu luc|bang|bieu|danh muc)[^.;]{0,60}(?:kem theo|sau|duoi day) ?[:.)]*$`)
 
+// isAside tells a paragraph in brackets, such as "(Chi tiết tại Phụ lục)".
 func isAside(q *para) bool {
 	return q.kind == noMark && short(q.text, 160) && seeTable.MatchString(q.key) || q.kind == noMark && strings.HasPrefix(q.text, "(") && strings.HasSuffix(strings.TrimRight(q.text, "."), ")")
 }
 
+// taskLevel finds what the tasks of an area begin with: deeper numbers, else
+// letters, else dashes, else nothing. Where what stands below one number or
+// letter has its own labelled lines again and again, those are the tasks.
 func taskLevel(paras []*para) (markKind, int) {
 	has := map[level]bool{}
 	for _, q := range paras {
@@ -120,11 +139,14 @@ func taskLevel(paras []*para) (markKind, int) {
 	return noMark, 0
 }
 
+// level is what a row of paragraphs begins with.
 type level struct {
 	kind  markKind
 	depth int
 }
 
+// repeats says whether one node of that level has two groups of labelled
+// lines that name who leads, so that it is no single task.
 func repeats(paras []*para, l level) bool {
 	groups, inside, seen := 0, false, false
 	for _, q := range paras {
@@ -152,6 +174,8 @@ func repeats(paras []*para, l level) bool {
 	return false
 }
 
+// namesLead says whether a paragraph of its own says who leads and nothing else:
+// "Giao Phòng Kinh tế chủ trì, phối hợp với các thôn."
 func namesLead(q *para) bool {
 	if q.kind != noMark {
 		return false
