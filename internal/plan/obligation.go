@@ -11,7 +11,9 @@ type ObligationKind string
 // The kinds, in the order in which a day lists them.
 const (
 	ReportsDue  ObligationKind = "reports"  // units send their reports
-	SuperiorDue ObligationKind = "superior" // the official report goes to the superior
+	CompileDue  ObligationKind = "compile"  // the official report is composed
+	ApproveDue  ObligationKind = "approve"  // the leader approves it
+	SuperiorDue ObligationKind = "superior" // it goes to the superior
 	TaskDue     ObligationKind = "task"     // a dated task is to be done
 )
 
@@ -75,7 +77,7 @@ func (o Obligation) Done() bool { return o.Reports > 0 && o.Sent == o.Reports }
 
 // SortObligations orders by day, then plan, then kind.
 func SortObligations(list []Obligation) {
-	order := []ObligationKind{ReportsDue, SuperiorDue, TaskDue}
+	order := []ObligationKind{ReportsDue, CompileDue, ApproveDue, SuperiorDue, TaskDue}
 	slices.SortStableFunc(list, func(a, b Obligation) int {
 		return cmp.Or(cmp.Compare(b.Day.Until(a.Day), 0), cmp.Compare(a.PlanID, b.PlanID),
 			cmp.Compare(slices.Index(order, a.Kind), slices.Index(order, b.Kind)), cmp.Compare(a.Item.Position, b.Item.Position))

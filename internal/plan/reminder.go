@@ -216,7 +216,8 @@ type Mail struct {
 	Units    []ReminderUnit
 }
 
-// RowsByUnit puts rows of units together: ordinary units first, otherwise in the order in which they come.
+// RowsByUnit puts rows of units together: ordinary units first, otherwise in the order in which they come;
+// those of a unit by period and as the plan lists them, so that their places can be read off.
 func RowsByUnit(rows []Owed) [][]Owed {
 	at := map[int64]int{}
 	var groups [][]Owed
@@ -228,6 +229,11 @@ func RowsByUnit(rows []Owed) [][]Owed {
 			groups = append(groups, nil)
 		}
 		groups[i] = append(groups[i], o)
+	}
+	for _, g := range groups {
+		slices.SortStableFunc(g, func(a, b Owed) int {
+			return cmp.Or(cmp.Compare(b.Period.UnitsDue.Until(a.Period.UnitsDue), 0), cmp.Compare(a.Period.ID, b.Period.ID), cmp.Compare(a.Item.Position, b.Item.Position))
+		})
 	}
 	slices.SortStableFunc(groups, func(a, b []Owed) int {
 		return cmp.Compare(asInt(a[0].Requested), asInt(b[0].Requested))

@@ -1,6 +1,7 @@
 package plan_test
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 	"time"
@@ -149,5 +150,22 @@ func TestLadderStarts(t *testing.T) {
 		if l.Started(now, hanoi) != want {
 			t.Errorf("%s UTC: %v", clock, !want)
 		}
+	}
+}
+
+// Places of a unit are told as the plan lists them, whatever the areas of its duties.
+func TestRowsByUnit(t *testing.T) {
+	t.Parallel()
+	row := func(unit int64, requested bool, period int64, position int, place string) plan.Owed {
+		return plan.Owed{UnitID: unit, Requested: requested, Period: plan.Period{ID: period, UnitsDue: plan.NewDay(2026, 11, 20)}, Item: plan.Item{Position: position, Place: place}}
+	}
+	var got []string
+	for _, of := range plan.RowsByUnit([]plan.Owed{row(2, true, 1, 9, "III.9"), row(1, false, 1, 7, "III.5.3"), row(1, false, 2, 1, "II.1.1"), row(3, false, 1, 5, "II.2"), row(1, false, 1, 2, "II.4.1")}) {
+		for _, o := range of {
+			got = append(got, fmt.Sprintf("%d %s", o.UnitID, o.Item.Place))
+		}
+	}
+	if want := []string{"1 II.4.1", "1 III.5.3", "1 II.1.1", "3 II.2", "2 III.9"}; !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
 	}
 }

@@ -13,9 +13,9 @@ var (
 	AND (pe.units_due_on BETWEEN $3 AND $4 OR i.due_on BETWEEN $3 AND $4 OR x.to_on BETWEEN $3 AND $4)` + owedOrder)
 	// Requested bodies stand outside the counts.
 	sqlDueBetween = statement(`SELECT p.id, p.short_title,
-	pe.id, pe.year, pe.kind, pe.from_on, pe.cut_off_on, pe.units_due_on, pe.superior_due_on, pe.state, pe.number, pe.title,
+	pe.id, pe.year, pe.kind, pe.from_on, pe.cut_off_on, pe.units_due_on, pe.compile_on, pe.approve_on, pe.superior_due_on, pe.state, pe.number, pe.title,
 	count(*) FILTER (WHERE u.kind <> 'requested'), count(*) FILTER (WHERE u.kind <> 'requested' AND r.state IN ('submitted', 'accepted'))` + owedFrom + `
-WHERE a.commune_id = $1 AND p.state = 'active' AND (pe.units_due_on BETWEEN $2 AND $3 OR pe.superior_due_on BETWEEN $2 AND $3)
+WHERE a.commune_id = $1 AND p.state = 'active' AND (pe.units_due_on BETWEEN $2 AND $3 OR pe.compile_on BETWEEN $2 AND $3 OR pe.approve_on BETWEEN $2 AND $3 OR pe.superior_due_on BETWEEN $2 AND $3)
 GROUP BY p.commune_id, p.id, pe.commune_id, pe.id`)
 	sqlTasksDueBetween = statement(`SELECT p.id, p.short_title, i.id, i.place, i.position, i.title, i.due_on, coalesce(u.name, ''), coalesce(u.kind = 'requested', false)
 FROM plan_items i
@@ -37,8 +37,8 @@ func (q *Queries) ObligationsOf(ctx context.Context, units []int64, from, to pla
 	return list, c, wrap(q.send(ctx, b), "obligations of units")
 }
 
-// Obligations are what the whole commune owes inside two days: of all units together, to the superior,
-// and the dated tasks.
+// Obligations are what the whole commune owes inside two days: of all units together, the way of the official
+// report to the superior, and the dated tasks.
 func (q *Queries) Obligations(ctx context.Context, from, to plan.Day) (list []plan.Obligation, c plan.Calendar, err error) {
 	within := func(d plan.Day) bool { return !d.Before(from) && !d.After(to) }
 	b := &pgx.Batch{}
@@ -46,7 +46,7 @@ func (q *Queries) Obligations(ctx context.Context, from, to plan.Day) (list []pl
 		for rows.Next() {
 			var o plan.Obligation
 			p := &o.Period
-			if err := rows.Scan(&o.PlanID, &o.PlanTitle, &p.ID, &p.Year, &p.Kind, &p.From, &p.CutOff, &p.UnitsDue, &p.SuperiorDue, &p.State, &p.Number, &p.Title,
+			if err := rows.Scan(&o.PlanID, &o.PlanTitle, &p.ID, &p.Year, &p.Kind, &p.From, &p.CutOff, &p.UnitsDue, &p.Compile, &p.Approve, &p.SuperiorDue, &p.State, &p.Number, &p.Title,
 				&o.Reports, &o.Sent); err != nil {
 				return err
 			}
@@ -54,9 +54,15 @@ func (q *Queries) Obligations(ctx context.Context, from, to plan.Day) (list []pl
 				o.Kind, o.Day = plan.ReportsDue, p.UnitsDue
 				list = append(list, o)
 			}
-			if within(p.SuperiorDue) {
-				o.Kind, o.Day, o.Reports, o.Sent = plan.SuperiorDue, p.SuperiorDue, 0, 0
-				list = append(list, o)
+			o.Reports, o.Sent = 0, 0
+			for _, step := range []struct {
+				kind plan.ObligationKind
+				day  plan.Day
+			}{{plan.CompileDue, p.Compile}, {plan.ApproveDue, p.Approve}, {plan.SuperiorDue, p.SuperiorDue}} {
+				if within(step.day) {
+					o.Kind, o.Day = step.kind, step.day
+					list = append(list, o)
+				}
 			}
 		}
 		return rows.Err()

@@ -123,7 +123,7 @@ func calendarEntry(o plan.Obligation, today plan.Day, own bool) view.CalendarEnt
 		e.URL = view.PlanURL(o.PlanID)
 	}
 	switch {
-	case o.Kind == plan.SuperiorDue:
+	case o.Kind == plan.CompileDue, o.Kind == plan.ApproveDue, o.Kind == plan.SuperiorDue:
 	case o.Period.State == plan.PeriodPlanned && o.Kind == plan.ReportsDue:
 		e.Tag = periodTag(o.Period.State)
 	case o.Done():
@@ -140,6 +140,10 @@ func calendarEntry(o plan.Obligation, today plan.Day, own bool) view.CalendarEnt
 
 func obligationTitle(o plan.Obligation) string {
 	switch o.Kind {
+	case plan.CompileDue:
+		return "Tổng hợp xong báo cáo " + vi.Period(o.Period)
+	case plan.ApproveDue:
+		return "Lãnh đạo duyệt báo cáo " + vi.Period(o.Period)
 	case plan.SuperiorDue:
 		return "Nộp báo cáo " + vi.Period(o.Period) + " cho cấp trên"
 	case plan.TaskDue:

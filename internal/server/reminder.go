@@ -132,6 +132,9 @@ func (s *Server) renderRemind(w http.ResponseWriter, r *http.Request, status int
 			page.Units = append(page.Units, o)
 		}
 	}
+	if !s.opts.Mail {
+		page.WaysHint = "Chưa gửi được thư điện tử: máy chủ chưa nối với máy chủ thư."
+	}
 	for _, way := range plan.Ways {
 		if way != plan.WayMail || s.opts.Mail {
 			page.Ways = append(page.Ways, view.Option{Value: string(way), Label: vi.Way(way), Hint: wayHint(way), Selected: slices.Contains(a.Ways, way)})

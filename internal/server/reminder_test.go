@@ -39,7 +39,8 @@ func TestRemindFromTheFormToTheAnswer(t *testing.T) {
 	b := s.as(t, "hatrung.vanhoa")
 
 	page := b.get(fmt.Sprintf("/don-doc/moi?ky=%d&don-vi=%d&don-vi=%d", p.Year.ID, health, front)).want(http.StatusOK,
-		"Kế hoạch mẫu về trẻ em, kỳ năm 2026; hạn của đơn vị 20/11/2026", "Còn 3 báo cáo: II.1.1, III.1.1, III.1.2; 3 quá hạn", "Còn 1 báo cáo: III.2.1")
+		"Kế hoạch mẫu về trẻ em, kỳ năm 2026; hạn của đơn vị 20/11/2026", "Còn 3 báo cáo: II.1.1, III.1.1, III.1.2; 3 quá hạn", "Còn 1 báo cáo: III.2.1",
+		"Chưa gửi được thư điện tử: máy chủ chưa nối với máy chủ thư.", "Gửi đôn đốc")
 	if n := strings.Count(page.body, " checked"); n != 3 { // two units and the notice; mail is not offered without a mail server
 		t.Errorf("%d boxes are ticked", n)
 	}
