@@ -55,7 +55,7 @@ func Changes(before, after Tree) []Change {
 			c.Kind = ItemChanged
 			c.Title, c.Body, c.Deliver = was.Title != it.Title, !slices.Equal(was.Body, it.Body), was.Deliver != it.Deliver
 			c.Timing = was.TimingText != it.TimingText || was.DueOn != it.DueOn || was.Timing != it.Timing
-			c.Area, c.Units, c.Moved = was.AreaID != it.AreaID, !sameParts(c.BeforeParts, c.AfterParts), moved[it.ID]
+			c.Area, c.Units, c.Moved = was.AreaID != it.AreaID, !SameParts(c.BeforeParts, c.AfterParts), moved[it.ID]
 			if !c.Title && !c.Body && !c.Deliver && !c.Timing && !c.Area && !c.Units && !c.Moved {
 				continue
 			}
@@ -70,7 +70,8 @@ func Changes(before, after Tree) []Change {
 	return list
 }
 
-func sameParts(a, b []Assignment) bool {
+// SameParts says that two lists give the same units the same parts, in whatever order.
+func SameParts(a, b []Assignment) bool {
 	if len(a) != len(b) {
 		return false
 	}

@@ -88,6 +88,9 @@ func (s *Service) SetAssignments(ctx context.Context, actor account.Actor, edit 
 				v.Add(field, message)
 			}
 		}
+		if before := t.Tree().PartsOf(edit.ItemID); t.Plan.State == plan.StateActive && plan.SameParts(before, edit.List) {
+			v.Add("focal", "Phân công vẫn như cũ: chọn lại đơn vị, hoặc quay lại.")
+		}
 		if err := v.Err(); err != nil {
 			return err
 		}

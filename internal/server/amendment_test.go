@@ -212,7 +212,7 @@ func TestAmendmentOfTheHead(t *testing.T) {
 	b.fillIn(b.get(amend), amend+"/hoan-tac", nil).want(http.StatusOK, "Chưa có thay đổi nào")
 	b.fillIn(b.get(head), head, values).want(http.StatusOK)
 	force := amend + "/thuc-hien"
-	page := b.get(force).want(http.StatusOK, "1 thay đổi", "Phần chung của kế hoạch")
+	page := b.get(force).want(http.StatusOK, "1 thay đổi", "Phần chung của kế hoạch", "Không đơn vị nào đổi việc")
 	if n := strings.Count(page.text(), "Kế hoạch điều chỉnh"); n != 1 {
 		t.Errorf("the page names the document %d times", n)
 	}
@@ -243,6 +243,8 @@ func TestAssignmentIsCorrected(t *testing.T) {
 	at := fmt.Sprintf("%s/phan-cong/%d", home, p.Items["II.1.1"].ID)
 	b.get(home).want(http.StatusOK, "Đính chính phân công")
 	b.get(at).want(http.StatusOK, "chỉ đính chính", "lập điều chỉnh kế hoạch")
+	same := url.Values{"focal": {fmt.Sprint(lead)}, fmt.Sprintf("role-%d", police): {"cooperating"}, "reason": {"Không đổi gì"}}
+	b.fillIn(b.get(at), at, same).want(http.StatusUnprocessableEntity, "Phân công vẫn như cũ", "Không đổi gì")
 	form := url.Values{"focal": {fmt.Sprint(police)}, fmt.Sprintf("role-%d", lead): {""}}
 	b.fillIn(b.get(at), at, form).want(http.StatusUnprocessableEntity, "Ghi lý do đính chính")
 	form.Set("reason", "Văn bản ghi Công an xã chủ trì")

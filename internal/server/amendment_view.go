@@ -1,6 +1,8 @@
 package server
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/kehoachxa/kehoachxa/internal/plan"
@@ -57,13 +59,38 @@ func headRow(before, after plan.Plan) (rows []view.ChangeRow) {
 	was, is := planHeadValues(before), planHeadValues(after)
 	for _, f := range view.HeadFields {
 		if was[f.Name] != is[f.Name] {
-			row.Fields = append(row.Fields, changeField(f.Label, was[f.Name], is[f.Name]))
+			row.Fields = append(row.Fields, changeLines(f.Label, lines(was[f.Name]), lines(is[f.Name])))
 		}
 	}
 	if len(row.Fields) > 0 {
 		rows = append(rows, row)
 	}
 	return rows
+}
+
+// changeLines says what differs between two lists: a line that became another, word by word, and those that went or
+// came. Lines that stay are only counted.
+func changeLines(label string, was, is []string) view.ChangeField {
+	gone := slices.DeleteFunc(slices.Clone(was), func(l string) bool { return slices.Contains(is, l) })
+	come := slices.DeleteFunc(slices.Clone(is), func(l string) bool { return slices.Contains(was, l) })
+	f := view.ChangeField{Label: label}
+	for i := range max(len(gone), len(come)) {
+		before, after := "", ""
+		if i < len(gone) {
+			before = gone[i]
+		}
+		if i < len(come) {
+			after = come[i]
+		}
+		f.Parts = append(f.Parts, changeField("", before, after).Parts...)
+	}
+	switch kept := len(is) - len(come); {
+	case len(f.Parts) == 0:
+		f.Parts = []view.DiffText{{Text: "đổi thứ tự"}}
+	case kept > 0:
+		f.Parts = append(f.Parts, view.DiffText{Text: fmt.Sprintf("(giữ %d dòng)", kept)})
+	}
+	return f
 }
 
 func changeField(label, was, is string) view.ChangeField {

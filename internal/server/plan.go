@@ -294,7 +294,11 @@ func assignmentsOf(tree postgres.PlanTree, item int64) []plan.Assignment {
 }
 
 func (s *Server) renderAssign(w http.ResponseWriter, r *http.Request, status int, tree postgres.PlanTree, item plan.Item, list []plan.Assignment, page view.AssignPage) error {
-	page.Chrome = s.chrome(r, "Phân công "+item.Place, sectionPlans)
+	title := "Phân công "
+	if page.AmendURL != "" {
+		title = "Đính chính phân công "
+	}
+	page.Chrome = s.chrome(r, title+item.Place, sectionPlans)
 	page.Chrome.Failed = status >= 400
 	page.Small, page.Title, page.Version = tree.Plan.ShortTitle+", "+item.Place, item.Title, strconv.Itoa(tree.Plan.Version)
 	if page.Action == "" {

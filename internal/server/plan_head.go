@@ -21,7 +21,11 @@ func (s *Server) planHeadPage(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Server) renderPlanHead(w http.ResponseWriter, r *http.Request, status int, d workshop, page view.PlanHeadPage) error {
-	page.Chrome = s.chrome(r, "Tên, số, ngày, căn cứ của kế hoạch", sectionPlans)
+	title := "Tên, số, ngày, căn cứ của kế hoạch"
+	if !d.draft() {
+		title = "Điều chỉnh tên, số, ngày, căn cứ của kế hoạch"
+	}
+	page.Chrome = s.chrome(r, title, sectionPlans)
 	page.Chrome.Failed = status >= 400
 	page.Small, page.Action, page.Back, page.Version = d.small(), view.PlanHeadURL(d.Plan.ID), view.EditPlanURL(d.Plan.ID), strconv.Itoa(d.version)
 	if page.Overtaken {
