@@ -18,7 +18,7 @@ endif
 PURE := ./internal/docread ./internal/importer ./internal/lunar ./internal/officialdoc/... ./internal/report ./internal/sheet
 
 .DEFAULT_GOAL := help
-.PHONY: help setup generate build run test check bench docs
+.PHONY: help setup generate build run test check bench fuzz docs
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -52,6 +52,13 @@ check: $(LINT) ## the static part: format, vet, linters, generated code, import 
 bench: setup ## measure pages against a bare handler, and documents
 	go run ./internal/e2e/bench
 	go test -run='^$$' -bench=. -benchmem ./...
+
+FUZZTIME ?= 10m
+fuzz: ## feed the readers and the importer what nobody would write, FUZZTIME each
+	# Without a bound on shrinking, finds whose coverage differs from run to run take up all the time.
+	@for f in docread/FuzzText docread/FuzzDoc docread/FuzzSheet docread/FuzzPDF importer/FuzzImport; do \
+		go test ./internal/$${f%/*} -run='^$$' -fuzz="^$${f#*/}$$" -fuzztime=$(FUZZTIME) -fuzzminimizetime=1x -parallel=1 || exit 1; \
+	done
 
 docs: test ## renew the pictures and the tables of docs/
 	mkdir -p docs/pictures docs/pages

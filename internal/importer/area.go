@@ -263,7 +263,7 @@ func (r *areaReader) task(q *para, label, title string) {
 		t.Timing = colonTime(t.Title)
 	}
 	if m := endTime.FindStringSubmatch(t.Title); m != nil && t.Timing == "" {
-		t.Timing, t.Sure = m[1], min(t.Sure, 0.6)
+		t.Timing, t.Sure = strings.TrimPrefix(m[1], "vào "), min(t.Sure, 0.6)
 	}
 	r.p.place(q.source, plan.NodePath(r.path+".tasks", len(r.area.Tasks)))
 	r.area.Tasks = append(r.area.Tasks, t)

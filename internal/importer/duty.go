@@ -306,7 +306,7 @@ func readUnit(s string) unitHead {
 			s, u.requested = upFirst(s[len(word):]), word == "Đề nghị "
 		}
 	}
-	if !unitStart.MatchString(vi.Fold(firstWords(s, 6)) + " ") {
+	if !unitStart.MatchString(vi.Fold(firstWords(s, 6))+" ") && !namedPerson.MatchString(s) {
 		if name, text, ok := colonUnit(s); ok {
 			return unitHead{unit: name, text: text, requested: u.requested, sure: 0.6}
 		}
@@ -342,6 +342,9 @@ func readUnit(s string) unitHead {
 	u.unit, u.text = heading(name), strings.TrimSpace(text)
 	return u
 }
+
+// namedPerson begins a duty that is somebody's.
+var namedPerson = regexp.MustCompile(`^(?:Anh|Chị|Cô|Thầy|Ông|Bà|Bác sĩ|Y sĩ) \p{Lu}`)
 
 // isRemark tells a sentence that orders nobody to do anything: "Kế hoạch này
 // được phổ biến đến …".

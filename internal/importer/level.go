@@ -62,6 +62,8 @@ func areaLevel(paras []*para) (markKind, int) {
 		return letter, 0
 	case listedHeadings(paras, plus):
 		return plus, 0
+	case listedHeadings(paras, dash):
+		return dash, 0
 	}
 	return noMark, 0
 }
@@ -83,8 +85,8 @@ func wordedAreas(paras []*para) bool {
 	return heads > 1 && works
 }
 
-// listedHeadings says whether the letters or stars of a section without numbers
-// are headings, each with listed tasks below it.
+// listedHeadings says whether the letters, stars or dashes of a section without
+// numbers are headings, each with listed tasks below it.
 func listedHeadings(paras []*para, kind markKind) bool {
 	letters, listed := 0, 0
 	for i, q := range paras {
@@ -94,7 +96,7 @@ func listedHeadings(paras []*para, kind markKind) bool {
 			return false
 		default:
 			letters++
-			if next := paras[i+1]; next.kind == dash && readField(next.rest).kind == noField {
+			if next := paras[i+1]; (next.kind == dash || next.kind == plus) && next.kind != kind && readField(next.rest).kind == noField {
 				listed++
 			}
 		}

@@ -57,6 +57,12 @@ func readMark(s string) mark {
 		if first, _ := utf8.DecodeRuneInString(rest); rest == "" || strings.ContainsRune("-–—", first) {
 			return none
 		}
+		// "- a) …" is what some programs make of a list of letters.
+		if rest[0] <= 'z' && !unicode.IsUpper(rune(rest[0])) {
+			if m := readMark(rest); (m.kind == letter || m.kind == number) && strings.IndexByte(").", rest[len(m.label)]) >= 0 {
+				return m
+			}
+		}
 		return mark{kind: dash, rest: rest}
 	case r == '+' || r == '*':
 		if rest := strings.TrimSpace(s[size:]); rest != "" {
@@ -68,6 +74,9 @@ func readMark(s string) mark {
 	case r >= 'A' && r <= 'Z':
 		return readCapital(s)
 	case r == 'đ' || r >= 'a' && r <= 'z':
+		if m := smallRoman.FindStringSubmatch(s); m != nil {
+			return mark{kind: letter, label: m[1], rest: m[2]}
+		}
 		if after := s[size:]; len(after) > 1 && strings.IndexByte(")./", after[0]) >= 0 && after[1] == ' ' {
 			return mark{kind: letter, label: s[:size], rest: strings.TrimSpace(after[1:])}
 		}
@@ -77,6 +86,9 @@ func readMark(s string) mark {
 
 // wordedHead begins a heading that a word numbers.
 var wordedHead = regexp.MustCompile(`^(?:Nội dung|Nhiệm vụ|Hoạt động|Giải pháp|Công việc|Phần việc|Việc|Nhóm|Nhóm nhiệm vụ|Chuyên đề|Tiêu chí|Hợp phần|Dự án|Tiểu dự án|Bước|Đợt|Giai đoạn) (?:số |thứ )?(?:[0-9]{1,2}|[IVX]{1,4})(?: \([^)]{1,60}\))? ?[:.–-] ?\pL`)
+
+// smallRoman is a small roman numeral of more than one letter: "iii)".
+var smallRoman = regexp.MustCompile(`^([ivx]{2,5})\) ?(.*\pL.*)$`)
 
 // bracketed is a label in brackets before a text.
 var bracketed = regexp.MustCompile(`^\(([ivx]{1,5}|[a-zđ]|[0-9]{1,2})\) ?(.*\pL.*)$`)

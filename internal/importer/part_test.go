@@ -61,6 +61,10 @@ func TestHeadings(t *testing.T) {
 			[]string{"[Văn phòng] [các phòng] [] [quý I/2026]", "[Văn phòng] [Công an xã] [] [thường xuyên]"}, nil},
 		{"rounds with their time in brackets", "KẾ HOẠCH\nThi đua\n\nI. CÁC ĐỢT THI ĐUA\n- Đợt 1 (từ 15/01 đến 03/02/2026): mừng Đảng.\n- Đợt 2 (từ 01/5 đến 02/9/2026): mừng Quốc khánh.\n- Dọn làng: vào ngày 20 hằng tháng.\n\nII. TỔ CHỨC THỰC HIỆN\n1. Công an xã: Giữ trật tự.",
 			[]string{"[từ 15/01 đến 03/02/2026]", "[từ 01/5 đến 02/9/2026]", "[vào ngày 20 hằng tháng]"}, nil},
+		{"dashes above plus signs", "KẾ HOẠCH\nVườn\n\nI. NHIỆM VỤ\n- Chọn hộ:\n+ Họp thôn.\n+ Bốc thăm.\n- Cấp giống:\n+ Chia lê, mận.\n\nII. PHÂN CÔNG\n- Chị Mỷ (Phó Bí thư): Lo cơm nước.\n- Anh Páo: Lái xe.",
+			[]string{"area  Chọn hộ", "task  Họp thôn", "area  Cấp giống", "task  Chia lê, mận", "unit  Chị Mỷ (Phó Bí thư) false", "unit  Anh Páo false"}, nil},
+		{"days as areas", "KẾ HOẠCH\nTrại hè\n\nI. CHƯƠNG TRÌNH\nSáng ngày 10/7/2026:\n- Dựng lều.\nThứ Bảy, ngày 11/7/2026:\n- Thi kéo co.\n\nII. TỔ CHỨC THỰC HIỆN\n1. Công an xã: Giữ trật tự.",
+			[]string{"area  Sáng ngày 10/7/2026", "task  Dựng lều [] [] [] [Sáng ngày 10/7/2026]", "task  Thi kéo co [] [] [] [Thứ Bảy, ngày 11/7/2026]"}, nil},
 		{"a list of years", "KẾ HOẠCH\nMở lớp\n\nI. MỤC TIÊU\n- Mỗi năm ba lớp.\n\nLỘ TRÌNH THỰC HIỆN:\n- Năm 2027 (03 lớp): dạy đan nón.\n- Năm 2028 (02 lớp): dạy pha chế.\n\nII. KINH PHÍ\nNgân sách xã.",
 			[]string{"area  LỘ TRÌNH THỰC HIỆN", "[] [] [] [Năm 2027]", "[] [] [] [Năm 2028]"}, nil},
 	} {

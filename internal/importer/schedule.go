@@ -38,7 +38,7 @@ func isTime(s string) bool {
 }
 
 // endTime is the time by which a sentence says that it is to be done.
-var endTime = regexp.MustCompile(`(?i)[ ,(]((?:xong |hoàn thành )?(?:trước (?:ngày )?|chậm nhất (?:là )?(?:ngày |trong )?)[0-9]{1,2}[/-][0-9]{1,2}(?:[/-][0-9]{4})?(?: h[ằà]ng năm)?|trong (?:tháng [0-9]{1,2}|quý [IV1-4]+)(?:/| năm )[0-9]{4})\)?$`)
+var endTime = regexp.MustCompile(`(?i)[ ,(]((?:xong |hoàn thành )?(?:trước (?:ngày )?|chậm nhất (?:là )?(?:ngày |trong )?)[0-9]{1,2}[/-][0-9]{1,2}(?:[/-][0-9]{4})?(?: h[ằà]ng năm)?|(?:trong|vào) (?:tháng [0-9]{1,2}|quý [IV1-4]+)(?:/| năm )[0-9]{4})\)?$`)
 
 // isSchedule says whether a section of another kind lists what is done when.
 func isSchedule(title string, paras []*para) bool {
@@ -91,7 +91,7 @@ func bracketTime(title string) string {
 	return inner
 }
 
-var period = regexp.MustCompile(`^(?:trong )?(?:thang|quy|tuan|dot|giai doan|hoc ky) (?:[0-9ivx]{1,4})(?:[ /.-][^.;:]{0,30})?:?$`)
+var period = regexp.MustCompile(`^(?:trong )?(?:thang|quy|tuan|dot|giai doan|hoc ky) (?:[0-9ivx]{1,4})(?:[ /.-][^.;:]{0,30})?:?$|^(?:thu [a-z]+,? |chu nhat,? )?(?:(?:buoi )?(?:sang|chieu|toi),? )?ngay [0-9]{1,2}[/.-][0-9]{1,2}(?:[/.-][0-9]{4})?(?: ?\([^)]{0,30}\))? ?:?$`)
 
 // namesPeriods says whether the headings of a section are times and all that
 // stands below them is listed: "Tháng 9/2025:", "Tháng 10/2025:".

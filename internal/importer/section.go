@@ -253,7 +253,8 @@ var closingStart = regexp.MustCompile(`^(?:tren day la|trong qua trinh|yeu cau |
 
 // bareHeading tells a numbered or lettered heading with nothing on its line.
 func bareHeading(q *para) bool {
-	return q.table == nil && (q.kind == number || q.kind == letter || q.kind == plus) && short(q.rest, 160) && (strings.HasSuffix(q.text, ":") || !closed(q.text))
+	colon := strings.HasSuffix(q.text, ":")
+	return q.table == nil && (q.kind == number || q.kind == letter || q.kind == plus || q.kind == dash && colon) && short(q.rest, 160) && (colon || !closed(q.text))
 }
 
 // cutClosing takes the closing words off the end of the last section.
