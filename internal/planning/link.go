@@ -41,12 +41,16 @@ func (s *Service) AddLink(ctx context.Context, actor account.Actor, token string
 	})
 }
 
-// letterLinks sees to it that each unit without anybody who could sign in has a link for the period, whose
-// code its letter prints: a good one stays, else there is a new one with the usual last day.
-func (s *Service) letterLinks(ctx context.Context, tx *postgres.Queries, actor account.Actor, p plan.Period, units []int64) error {
-	today := s.today(actor)
+// letterLinks sees to it that each unit that is asked for rows of a period, and has nobody who could sign in,
+// has a link whose code its letter prints: a good one stays, else there is a new one with the usual last day.
+func (s *Service) letterLinks(ctx context.Context, tx *postgres.Queries, actor account.Actor, rows []plan.Owed) error {
+	p, today := rows[0].Period, s.today(actor)
 	if p.State != plan.PeriodOpen {
 		return nil
+	}
+	var units []int64
+	for _, of := range plan.RowsByUnit(rows) {
+		units = append(units, of[0].UnitID)
 	}
 	reporters, err := tx.Reporters(ctx, units)
 	if err != nil {

@@ -55,7 +55,7 @@ func (s *Service) Remind(ctx context.Context, actor account.Actor, token string,
 		}
 		*e = entry{action: "remind", subject: "reminder", id: id, detail: map[string]any{"period": a.Period, "units": a.Units, "ways": a.Ways}}
 		if slices.Contains(a.Ways, plan.WayLetter) {
-			if err := s.letterLinks(ctx, tx, actor, rows[0].Period, a.Units); err != nil {
+			if err := s.letterLinks(ctx, tx, actor, rows); err != nil {
 				return err
 			}
 		}
