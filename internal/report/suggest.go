@@ -26,6 +26,9 @@ func suggest(d Data, p *Part, rows, lastYear []Row) {
 	lines := strings.Split(p.Text, "\n")
 	offered := map[string]bool{}
 	for _, s := range figures(d, rows, lastYear) {
+		if (s.Key == "done" || s.Key == "doing") && strings.HasPrefix(p.Text, asOf) {
+			continue // the composed paragraph of counts says it
+		}
 		i := slices.IndexFunc(lines, func(l string) bool { return taken(l, s.Key) })
 		switch {
 		case i < 0:

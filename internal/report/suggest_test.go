@@ -42,6 +42,13 @@ func TestSuggestedFigures(t *testing.T) {
 	if got := texts(p.Suggestions); got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
+	if p, _ := report.Compose(d).Part("counts"); texts(p.Suggestions) != "Đã có báo cáo của 2/2 đơn vị được giao việc." {
+		t.Errorf("beside the composed counts: %s", texts(p.Suggestions))
+	}
+	d.Edits["counts"] = report.Edit{Text: "Nhìn chung các đơn vị làm tốt.", Version: 1}
+	if p, _ := report.Compose(d).Part("counts"); !strings.HasPrefix(texts(p.Suggestions), "Hoàn thành 12/16") {
+		t.Errorf("where the counts were written over: %s", texts(p.Suggestions))
+	}
 	if p, _ := report.Compose(counted(1742, 1234)).Part("area:1"); !strings.HasPrefix(texts(p.Suggestions), "Hoàn thành 1.234/1.742 nhiệm vụ, đạt 70,8%.") {
 		t.Errorf("large figures: %s", texts(p.Suggestions))
 	}

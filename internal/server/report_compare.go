@@ -69,9 +69,10 @@ func (s *Server) compareReport(w http.ResponseWriter, r *http.Request) error {
 		BackURL: view.ReportURL(c.life.ID), Action: view.CompareReportURL(c.life.ID),
 		Parts: []view.Option{{Value: "", Label: "Cả báo cáo", Selected: key == ""}}, Versions: len(c.history.Saves) + len(c.life.Versions),
 	}
+	names := partNames(now.parts)
 	for _, part := range now.parts {
 		if part.Text != "" || textOf(old, part.Key) != "" {
-			page.Parts = append(page.Parts, view.Option{Value: part.Key, Label: part.name(), Selected: part.Key == key})
+			page.Parts = append(page.Parts, view.Option{Value: part.Key, Label: names[part.Key], Selected: part.Key == key})
 		}
 	}
 	versions := s.lens(r).versionOptions(c, key)
@@ -88,7 +89,22 @@ type side struct {
 	saved map[string]postgres.PartVersion
 }
 
-func (p keptPart) name() string { return strings.TrimSpace(p.Label + " " + p.Title) }
+// partNames are the headings of parts with the numeral of the part above: “II.1. Tuyên truyền”.
+func partNames(parts []keptPart) map[string]string {
+	names, above := map[string]string{}, ""
+	for _, p := range parts {
+		switch {
+		case p.Label == "":
+			above = ""
+		case strings.Trim(p.Label, "IVXLC.") == "":
+			above = p.Label
+			names[p.Key] = p.Label + " " + p.Title
+			continue
+		}
+		names[p.Key] = strings.TrimSpace(above + p.Label + " " + p.Title)
+	}
+	return names
+}
 
 func textOf(s side, key string) string {
 	i := slices.IndexFunc(s.parts, func(p keptPart) bool { return p.Key == key })
@@ -150,6 +166,7 @@ func (c comparison) sections(old, now side, key string) []view.CompareSection {
 			parts = append(slices.Clip(parts), p)
 		}
 	}
+	names := partNames(parts)
 	for _, p := range parts {
 		before := textOf(old, p.Key)
 		if key != "" && p.Key != key || before == "" && p.Text == "" {
@@ -162,7 +179,7 @@ func (c comparison) sections(old, now side, key string) []view.CompareSection {
 		if v, saved := now.saved[p.Key]; saved {
 			section.Note = "Bản mới lưu " + vi.Moment(v.At, c.data.Loc) + whoSaved(c.history.Saves, v.ID)
 		}
-		add(p.name(), before, p.Text, section)
+		add(names[p.Key], before, p.Text, section)
 	}
 	if key == "" && old.doc != nil && now.doc != nil {
 		before := openAnnexes(old.doc)
@@ -306,9 +323,10 @@ func (c comparison) sittings(key string) []moment {
 	var list []moment
 	var last postgres.PartVersion
 	parts := map[string]bool{}
+	names := partNames(keptParts(c.report))
 	finish := func() {
 		if n := len(list); n > 0 {
-			list[n-1].Label += ": " + partsNamed(c.report, parts)
+			list[n-1].Label += ": " + partsNamed(names, parts)
 		}
 		clear(parts)
 	}
@@ -331,13 +349,13 @@ func (c comparison) sittings(key string) []moment {
 	return list
 }
 
-func partsNamed(r report.Report, keys map[string]bool) string {
+func partsNamed(names map[string]string, keys map[string]bool) string {
 	if len(keys) > 1 {
 		return fmt.Sprintf("%d phần", len(keys))
 	}
 	for key := range keys {
-		if part, ok := r.Part(key); ok {
-			return strings.TrimSpace(part.Label + " " + part.Title)
+		if name := names[key]; name != "" {
+			return name
 		}
 	}
 	return "1 phần"
