@@ -35,7 +35,12 @@ func Compare(before, after string) []Piece {
 			continue
 		}
 		oldWords, newWords := cutWords(removed), cutWords(added)
-		for _, w := range differences(oldWords, newWords) {
+		words := differences(oldWords, newWords)
+		if alike := commonWords(words); alike*rewritten < max(len(oldWords), len(newWords)) {
+			pieces = appendPiece(appendPiece(pieces, PieceRemoved, removed), PieceAdded, added)
+			continue
+		}
+		for _, w := range words {
 			if w.same {
 				pieces = appendPiece(pieces, PieceSame, strings.Join(oldWords[w.a0:w.a1], ""))
 				continue
@@ -45,6 +50,18 @@ func Compare(before, after string) []Piece {
 		}
 	}
 	return pieces
+}
+
+// rewritten: of texts of which less than this part is alike, a stray word in common helps nobody to read.
+const rewritten = 4
+
+func commonWords(hunks []hunk) (n int) {
+	for _, h := range hunks {
+		if h.same {
+			n += h.a1 - h.a0
+		}
+	}
+	return n
 }
 
 // Differs says that something was added or removed.

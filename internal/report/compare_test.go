@@ -43,6 +43,7 @@ func TestCompareMarksWords(t *testing.T) {
 		{"Một.\nHai.\nBa.", "Một.\nBa.", "Một.\n-Hai.\n-Ba.\n"},
 		{"Một.\nBa.", "Một.\nHai.\nBa.", "Một.\n+Hai.\n+Ba.\n"},
 		{"Cấp thẻ cho trẻ em.", "Cấp đủ thẻ bảo hiểm cho trẻ em.", "Cấp +đủ +thẻ +bảo hiểm +cho trẻ em.\n"},
+		{"Trạm Y tế phun khử khuẩn 3 đợt tại 12 thôn, chỉ số bọ gậy giảm.", "Bổ sung: 12 buổi.", "-Trạm Y tế phun khử khuẩn 3 đợt tại 12 thôn, chỉ số bọ gậy giảm.\n-+Bổ sung: 12 buổi.\n+"},
 		{"Một câu. Hai câu.", "Một câu.\nHai câu.", "Một -câu. -+câu.\n+Hai câu.\n"},
 	} {
 		if got := marked(report.Compare(c.before, c.after)); got != c.want {
