@@ -3,6 +3,7 @@ package docread
 import (
 	"bytes"
 	"compress/zlib"
+	"encoding/binary"
 	"fmt"
 	"os"
 	"strconv"
@@ -80,7 +81,7 @@ func hostilePDFs() map[string][]byte {
 	}
 	files["forms that double"] = onePage("<</Length 5>>stream\n/X Do\nendstream", "/XObject<</X 5 0 R>>", forms...)
 	// An object stream that comes to hundreds of megabytes.
-	files["an object stream that expands"] = pdfFile(catalog, pages, "<</Type/Page/Parent 2 0 R/Contents 5 0 R>>", deflated("/Type/ObjStm/N 100000/First 1000000", strings.Repeat("5 0 ", 1<<18), 200))
+	files["an object stream that expands"] = objectStreamBomb()
 	files["objects by the hundred thousand"] = pdfFile(append([]string{catalog, pages, "<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>"}, strings.Split(strings.Repeat("[1 2 3 4 5 6 7 8]\n", 300_000), "\n")...)...)
 	// Three hundred pages, each of them heavy and without a word.
 	var many []string
@@ -95,6 +96,31 @@ func hostilePDFs() map[string][]byte {
 		"<</Type/Font/Subtype/Type0/BaseFont/A/Encoding/Identity-H/DescendantFonts[6 0 R]/ToUnicode 7 0 R>>", "<</Type/Font/Subtype/CIDFontType2/BaseFont/A/CIDSystemInfo<</Registry(A)/Ordering(B)/Supplement 0>>>>",
 		deflated("", "begincmap 1 begincodespacerange <00000000> <FFFFFFFF> endcodespacerange\n"+strings.Repeat("1 beginbfrange <0000> <FFFF> <0000> endbfrange\n", 100), 20))
 	return files
+}
+
+// objectStreamBomb is a file whose page stands in an object stream of hundreds of megabytes.
+func objectStreamBomb() []byte {
+	var b bytes.Buffer
+	var table bytes.Buffer
+	entry := func(kind byte, at, index int) {
+		table.WriteByte(kind)
+		_ = binary.Write(&table, binary.BigEndian, uint32(at))
+		_ = binary.Write(&table, binary.BigEndian, uint16(index))
+	}
+	b.WriteString("%PDF-1.7\n")
+	entry(0, 0, 0)
+	for i, object := range []string{"<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Count 1/Kids[3 0 R]>>", "", deflated("/Type/ObjStm/N 1/First 4", "3 0 <</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>"+strings.Repeat(" ", 1<<20), 200)} {
+		if object == "" {
+			entry(2, 4, 0)
+			continue
+		}
+		entry(1, b.Len(), 0)
+		fmt.Fprintf(&b, "%d 0 obj\n%s\nendobj\n", i+1, object)
+	}
+	start := b.Len()
+	entry(1, start, 0)
+	fmt.Fprintf(&b, "5 0 obj\n<</Type/XRef/Size 6/W[1 4 2]/Root 1 0 R/Length %d>>stream\n%s\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n", table.Len(), table.String(), start)
+	return b.Bytes()
 }
 
 // TestHostilePDFs holds that no file made to hurt costs more than a second of

@@ -94,7 +94,8 @@ func (g *group) take(q *para, f field) {
 	}
 }
 
-// helpers takes the bodies out of a value that it says only help: "đ/c Lan; Trạm Y tế phối hợp".
+// helpers takes out of a value who only helps and when: "đ/c Lan; Trạm Y tế phối
+// hợp; xong trước ngày 15/02/2026".
 func (g *group) helpers(value string) string {
 	if !strings.Contains(value, ";") {
 		return value
@@ -103,6 +104,10 @@ func (g *group) helpers(value string) string {
 	for i, part := range splitValues(value) {
 		if body, ok := strings.CutSuffix(part, " phối hợp"); ok && i > 0 && body != "" {
 			g.Cooperating = append(g.Cooperating, body)
+			continue
+		}
+		if i > 0 && isTime(part) {
+			g.Timing = addValue(g.Timing, part)
 			continue
 		}
 		rest = append(rest, part)

@@ -179,6 +179,7 @@ func TestReadUnit(t *testing.T) {
 		{"Thời gian: Hoàn thành trong tháng 5.", "", "", false},
 		{"Ban Quản lý các bản thông báo lịch tưới đến từng hộ.", "Ban Quản lý các bản", "thông báo lịch tưới đến từng hộ.", false},
 		{"Hợp tác xã Sông Mã tổ chức nạo vét mương.", "Hợp tác xã Sông Mã", "tổ chức nạo vét mương.", false},
+		{"Đề nghị Hợp tác xã Sông Mã tạo điều kiện về địa điểm.", "Hợp tác xã Sông Mã", "tạo điều kiện về địa điểm.", true},
 		{"Các tổ chức chính trị - xã hội vận động hội viên.", "Các tổ chức chính trị - xã hội", "vận động hội viên.", false},
 	} {
 		got := readUnit(test.text)

@@ -459,6 +459,7 @@ func FuzzImport(f *testing.F) {
 	}
 	f.Add(string(data))
 	f.Add("KẾ HOẠCH\nI. NỘI DUNG\n1. A\n- Chủ trì:\n- B\nII. TỔ CHỨC THỰC HIỆN\n1. Sở Y tế: c\nNơi nhận:\n- D (B/c);\nTM. X\nA B")
+	f.Add("# KẾ HOẠCH\nPhần I\nNHIỆM VỤ\nNội dung 1: A\nb.\n- Phụ trách: C; D phối hợp\nNội dung 2: E (từ 1/2 đến 3/4)\n(i) F\nTỔ CHỨC THỰC HIỆN\n* G:\n- h\n| 1 | I | J |")
 	f.Add("|\nTT\n|\nNội dung\n|\nChủ trì\n|\n|\n1\n|\na\n|")
 	f.Fuzz(func(t *testing.T, text string) {
 		d, err := Read([]byte(text), Options{})
