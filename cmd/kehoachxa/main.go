@@ -80,6 +80,10 @@ func usage(w io.Writer) {
 	slices.Sort(names)
 	for _, name := range names {
 		for line := range strings.SplitSeq(commands[name].usage, "\n") {
+			if strings.HasPrefix(line, " ") { // goes on with the line above
+				fmt.Fprintln(w, "           ", line)
+				continue
+			}
 			fmt.Fprintln(w, "  kehoachxa", line)
 		}
 	}

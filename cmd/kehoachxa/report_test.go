@@ -158,3 +158,15 @@ func TestFrozenReport(t *testing.T) {
 		t.Errorf("draft: %d bytes, %q", len(content), said)
 	}
 }
+
+// TestUsage: every command stands on a line of its own, what goes on with it has no name again.
+func TestUsage(t *testing.T) {
+	t.Parallel()
+	var out bytes.Buffer
+	if err := run(t.Context(), []string{"help"}, nil, nil, &out, &out); err != nil {
+		t.Fatal(err)
+	}
+	if text := out.String(); strings.Contains(text, "kehoachxa  ") || !strings.Contains(text, "--draft") || !strings.Contains(text, "  kehoachxa serve") {
+		t.Errorf("the help is\n%s", text)
+	}
+}
