@@ -154,7 +154,7 @@ func readied(t *testing.T, s *site, ten *tenant, b *browser, ids map[string]int6
 	}
 	page := ""
 	switch {
-	case strings.HasSuffix(pattern, "/trinh"), strings.HasSuffix(pattern, "/mo-lai"), strings.HasSuffix(pattern, "/nam-moi"):
+	case strings.HasSuffix(pattern, "/trinh"), strings.HasSuffix(pattern, "/mo-lai"), strings.HasSuffix(pattern, "/nam-moi"), strings.HasSuffix(pattern, "/go"):
 		page = path
 	case form.Has("version-report"):
 		page = fill(t, "/bao-cao/{report}", ids)
