@@ -95,9 +95,15 @@ func archiveName(before, name, ending string, most int) string {
 	return strings.TrimRight(before+strings.TrimRight(cutRunes(name, room), ". "), " ") + ending
 }
 
+// cutRunes is at most so many letters of a text: whole words, unless less than half would be left.
 func cutRunes(text string, most int) string {
-	if utf8.RuneCountInString(text) <= most {
+	letters := []rune(text)
+	if len(letters) <= most {
 		return text
 	}
-	return strings.TrimSpace(string([]rune(text)[:most]))
+	cut := string(letters[:most])
+	if i := strings.LastIndexByte(cut, ' '); letters[most] != ' ' && utf8.RuneCountInString(cut[:max(i, 0)]) >= most/2 {
+		cut = cut[:max(i, 0)]
+	}
+	return strings.TrimRight(cut, " ,;:-")
 }

@@ -93,3 +93,19 @@ func TestArchiveHasWhatWasSent(t *testing.T) {
 		}
 	}
 }
+
+// Names that are too long end with a whole word.
+func TestNameArchiveCutsAtWords(t *testing.T) {
+	t.Parallel()
+	files := make([]plan.ArchivedFile, 2)
+	for i := range files {
+		files[i] = plan.ArchivedFile{Evidence: plan.Evidence{Name: "a.txt"}, AreaID: int64(i), Item: plan.Item{Place: "II.1.1"}, UnitName: "Trạm Y tế"}
+	}
+	titles := []string{"Nhóm 1. Truyền thông, tư vấn để gia đình và cộng đồng biết cách chăm sóc", "Nhóm 2. " + strings.Repeat("x", 80)}
+	plan.NameArchive(files, func(f plan.ArchivedFile) string { return titles[f.AreaID] })
+	for i, want := range []string{"01 Nhóm 1. Truyền thông, tư vấn để gia đình và/01 II.1.1 Trạm Y tế - a.txt", "02 Nhóm 2. " + strings.Repeat("x", 39) + "/02 II.1.1 Trạm Y tế - a.txt"} {
+		if files[i].Path != want {
+			t.Errorf("%q, want %q", files[i].Path, want)
+		}
+	}
+}
