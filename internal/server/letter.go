@@ -149,6 +149,16 @@ func letterRow(reminder plan.Reminder, letters []postgres.RegisterEntry, request
 	return row
 }
 
+// withCode says of a letter to one unit that it prints the unit's code.
+func withCode(row view.LetterRow, l report.Letter, links map[int64]plan.Link) view.LetterRow {
+	if units := l.Units(); len(units) == 1 {
+		if _, ok := links[units[0].UnitID]; ok {
+			row.Number += " In kèm mã để đơn vị gửi báo cáo không cần tài khoản."
+		}
+	}
+	return row
+}
+
 // typedNumber is the form of a letter's number as typed; a zero one is as the register has it.
 type typedNumber struct {
 	number, on string

@@ -162,10 +162,15 @@ func (m *matrix) settle() {
 	}
 	slices.SortStableFunc(m.periods, func(a, b postgres.OpenPeriod) int {
 		closed := func(p postgres.OpenPeriod) bool { return p.Period.State != plan.PeriodOpen }
-		if a.Period.PlanID == b.Period.PlanID && closed(a) != closed(b) {
+		switch {
+		case a.Period.PlanID != b.Period.PlanID:
+			return cmp.Compare(a.Period.PlanID, b.Period.PlanID)
+		case closed(a) != closed(b):
 			return map[bool]int{true: 1, false: -1}[closed(a)]
+		case !closed(a):
+			return nearer(a, b) // a narrow screen shows the first alone
 		}
-		return cmp.Compare(a.Period.PlanID, b.Period.PlanID)
+		return 0
 	})
 	m.nearest = slices.MinFunc(m.periods, nearer)
 	if named >= 0 && slices.Contains(m.plans, m.frame.Periods[named].Period.PlanID) {

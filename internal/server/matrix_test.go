@@ -128,3 +128,16 @@ func TestMatrixLeadsToReminding(t *testing.T) {
 		}
 	}
 }
+
+// Of several open periods the one whose day is nearest stands first: a narrow screen shows no other.
+func TestMatrixBeginsWithTheNearestPeriod(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	p := s.planned(t, "hatrung")
+	s.db.Exec(t, s.communes["hatrung"].actor.CommuneID, `UPDATE periods SET state = 'open', kind = 'month', number = 12, from_on = '2026-11-16', cut_off_on = '2026-12-10', units_due_on = '2026-12-14',
+		compile_on = '2026-12-15', approve_on = '2026-12-16', superior_due_on = '2026-12-17' WHERE id = $1`, p.NineMonths.ID)
+	text := s.as(t, "hatrung.vanhoa").get("/theo-doi").want(http.StatusOK, "Năm 2026, đang mở", "Tháng 12, đang mở").text()
+	if strings.Index(text, "Năm 2026, đang mở") > strings.Index(text, "Tháng 12, đang mở") {
+		t.Errorf("the period that is due in December stands first: %s", text)
+	}
+}

@@ -267,7 +267,7 @@ func (s *Server) reminderPage(w http.ResponseWriter, r *http.Request) error {
 			page.Facts = append(page.Facts, view.Fact{Term: term, Value: said})
 		}
 		if reminder.By(plan.WayLetter) {
-			page.Letters = append(page.Letters, letterRow(reminder, numbered, requested, upperFirst(name), actor.May(account.Register)))
+			page.Letters = append(page.Letters, withCode(letterRow(reminder, numbered, requested, upperFirst(name), actor.May(account.Register)), letter, links))
 			page.Letters = append(page.Letters, letterCopies(letter, links, upperFirst(name))...)
 		}
 		if reminder.By(plan.WayChat) {

@@ -154,7 +154,7 @@ func TestLettersOfAReminder(t *testing.T) {
 		}
 	}
 	b.get(fmt.Sprintf("%sin?don-vi=%d", ordered, health)).want(http.StatusOK, "Trạm Y tế gửi nội dung này không cần tài khoản", code(health), "Công an xã")
-	b.get(fmt.Sprintf("/don-doc/%d", withCodes)).want(http.StatusOK, "Công văn đôn đốc, bản gửi Trạm Y tế", "chỉ giao cho đơn vị này", "Giấy đề nghị")
+	b.get(fmt.Sprintf("/don-doc/%d", withCodes)).want(http.StatusOK, "Công văn đôn đốc, bản gửi Trạm Y tế", "chỉ giao cho đơn vị này", "Giấy đề nghị Số và ngày để trống cho văn thư. In kèm mã để đơn vị gửi báo cáo không cần tài khoản.")
 	// What is numbered and kept has no code: it can be revoked.
 	for _, kind := range []string{"cong-van", "giay-de-nghi"} {
 		if numbering := s.as(t, "hatrung.vanhoa").get(fmt.Sprintf("/don-doc/%d/%s/so?don-vi=%d", withCodes, kind, health)).want(http.StatusOK, "Ghi số"); strings.Contains(numbering.text(), "gõ mã") {
