@@ -240,7 +240,7 @@ var roleVerb = regexp.MustCompile(`^ (?:chủ trì|phối hợp|thực hiện|ph
 // unitHeading reads the head of a unit with its duties below it: a short line
 // that no full stop ends is the name as a whole.
 func unitHeading(s string) unitHead {
-	if at := askedTo.FindStringIndex(s); at != nil && isUnitName(s[:at[0]]) {
+	if at := askedTo.FindStringIndex(s); at != nil && !assigned(s[:at[0]]) && isUnitName(s[:at[0]]) {
 		s = s[:at[0]] // "Đề nghị Hội Nông dân xã phối hợp": what, stands below
 	}
 	u := readUnit(s)
