@@ -150,7 +150,9 @@ func (p *parser) area(head *para, paras []*para) {
 	if p.draft.Source[head.source].Path == "" {
 		p.place(head.source, r.path)
 	}
-	r.level, r.depth = taskLevel(paras)
+	if r.level, r.depth = taskLevel(paras); r.level == dash && listsTerms.MatchString(vi.Fold(r.area.Title)) {
+		r.level = noMark // what is listed is no work
+	}
 	for i, q := range paras {
 		r.area.Lines = span(r.area.Lines, q.lines)
 		r.next = nil

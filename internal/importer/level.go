@@ -40,6 +40,10 @@ func isDetail(q *para) bool {
 // listHead says only that tasks follow: "1.2. Biện pháp:".
 var listHead = regexp.MustCompile(`^(?:cac )?(?:bien phap|giai phap|nhiem vu|noi dung|cach thuc hien|hoat dong|cong viec)(?:,? (?:va )?(?:bien phap|giai phap|nhiem vu|thuc hien|chu yeu|cu the|trong tam)){0,2} ?:?$`)
 
+// listsTerms ends a heading below which stands what to judge by and not what to do:
+// "Bình xét theo các tiêu chí sau:".
+var listsTerms = regexp.MustCompile(`(?:can cu|theo|dua tren|dap ung|bao dam|dam bao)[^.;]{0,40} (?:tieu chi|tieu chuan|nguyen tac|dieu kien)(?: (?:sau|sau day|nhu sau|duoi day|cu the))?$`)
+
 // areaLevel finds what the areas of a section begin with: what stands above
 // numbers, be it roman numerals, capitals or headings without a label, else the
 // shallowest numbers.

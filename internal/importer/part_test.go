@@ -43,6 +43,8 @@ func TestHeadings(t *testing.T) {
 			[]string{"unit 1 Công an xã false [\"Giữ trật tự;\" \"Phân luồng.\"]", "unit 2 Hội Nông dân xã true [\"Vận động hiến đất.\"]", "unit  Trạm Y tế xã true"}, nil},
 		{"a unit that is named after what it was given", "KẾ HOẠCH\nLàm đường\n\nI. NHIỆM VỤ\n1. Đường\n- Đổ bê tông.\n\nII. TỔ CHỨC THỰC HIỆN\n1. Các phòng được giao chủ trì\n- Báo cáo hằng tuần.\n2. Đề nghị Hội Nông dân xã phối hợp\n- Hiến đất.",
 			[]string{"unit 1 Các phòng được giao chủ trì false", "unit 2 Hội Nông dân xã true"}, nil},
+		{"what to judge by", "KẾ HOẠCH\nBình xét\n\nI. NỘI DUNG\n1. Bình xét gia đình văn hóa theo các tiêu chí sau:\n- Hòa thuận.\n- Sạch nhà.\n2. Trao giấy khen\n- Mua khung.\n\nII. TỔ CHỨC THỰC HIỆN\n1. Công an xã: Giữ trật tự.",
+			[]string{"area 1 Bình xét gia đình văn hóa theo các tiêu chí sau", "task  Mua khung"}, []string{"task  Hòa thuận", "task  Sạch nhà"}},
 		{"units that no list knows", "KẾ HOẠCH\nHội trường\n\nI. NHIỆM VỤ\n1. Trang trí\n- Treo cờ.\n\nII. PHÂN CÔNG\n1. Ban Giám hiệu: Chỉ đạo chung.\n2. Bảo vệ: Trông giữ xe.\n3. Các bạn nhạc công: Tập ba bài.\n4. Các khu phố phối hợp tổ chức bán vé.",
 			[]string{"unit 2 Bảo vệ false", "unit 3 Các bạn nhạc công false", "unit 4 Các khu phố false"}, nil},
 		{"headings that a word numbers", "KẾ HOẠCH\nGiữ rừng\n\nI. NỘI DUNG\nNội dung 1: Tuần tra\nĐi hết các lối mòn.\nBộ phận chủ trì: Tổ đội rừng\nThời gian: suốt mùa khô\nNội dung 2: Đường băng\nPhát cỏ hai bên.\nBộ phận chủ trì: Hợp tác xã\n\nII. TỔ CHỨC THỰC HIỆN\n1. Công an xã: Giữ trật tự.",
