@@ -47,7 +47,7 @@ type command struct {
 
 // commands are all of them; a command of several words has its own table behind the first.
 var commands = map[string]command{
-	"plan":    {"plan parse FILE [--format tree|json]", planCommand},
+	"plan":    {planUsage, planCommand},
 	"serve":   {"serve [--demo [--demo-accounts FILE]] [--demo-public]", serve},
 	"migrate": {"migrate up|down|status", migrateCommand},
 	"account": {accountUsage, accountCommand},

@@ -7,8 +7,11 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
+	"github.com/kehoachxa/kehoachxa/internal/demo"
 	"github.com/kehoachxa/kehoachxa/internal/plan"
+	"github.com/kehoachxa/kehoachxa/internal/postgres/pgtest"
 )
 
 const smallPlan = `KẾ HOẠCH
@@ -80,11 +83,51 @@ func TestPlanParseRefuses(t *testing.T) {
 		"another format":  {[]string{"plan", "parse", pdf, "--format", "xml"}, "tree or json"},
 		"what it says":    {[]string{"plan", "parse", pdf}, "Tệp PDF bị hỏng"},
 		"no such command": {[]string{"plan", "cook"}, "plan parse?"},
+		"import nothing":  {[]string{"plan", "import"}, "needs one FILE"},
+		"import a ruin":   {[]string{"plan", "import", pdf}, "Tệp PDF bị hỏng"},
+		"list of what":    {[]string{"plan", "list", "x"}, "no other word"},
 	} {
 		var out, errs bytes.Buffer
 		err := run(t.Context(), test.args, func(string) string { return "" }, nil, &out, &errs)
 		if err == nil || !strings.Contains(err.Error(), test.want) {
 			t.Errorf("%s: %v, want %q", name, err, test.want)
 		}
+	}
+}
+
+// TestPlanImport keeps a document as a draft plan and lists it.
+func TestPlanImport(t *testing.T) {
+	t.Parallel()
+	db := pgtest.New(t)
+	if _, err := demo.Load(t.Context(), db.Store, time.Date(2026, 11, 23, 14, 5, 0, 0, time.FixedZone("+07", 7*3600))); err != nil {
+		t.Fatal(err)
+	}
+	getenv := func(name string) string {
+		return map[string]string{"DATABASE_URL": db.AppURL, "DATABASE_OWNER_URL": db.OwnerURL}[name]
+	}
+	command := func(args ...string) (string, error) {
+		var out, errs bytes.Buffer
+		err := run(t.Context(), append([]string{"plan"}, args...), getenv, nil, &out, &errs)
+		return out.String(), err
+	}
+	file := "../../internal/importer/testdata/plans/danh-so-tu-dong.docx"
+	if _, err := command("import", file); err == nil || !strings.Contains(err.Error(), "15271 (hatrung)") {
+		t.Errorf("without a commune: %v", err)
+	}
+	said, err := command("import", file, "--commune", "15271")
+	if err != nil || !strings.Contains(said, "a draft: ") {
+		t.Fatalf("%q, %v", said, err)
+	}
+	all, err := command("list")
+	if err != nil || !strings.Contains(all, "\t15286\t") {
+		t.Errorf("all plans: %q, %v", all, err)
+	}
+	own, err := command("list", "--commune", "15271")
+	id, _, _ := strings.Cut(strings.TrimPrefix(said, "plan "), ",")
+	if err != nil || strings.Contains(own, "\t15286\t") || !strings.Contains(own, id+"\t15271\tdraft\t") {
+		t.Errorf("the commune's plans: %q, %v", own, err)
+	}
+	if _, err := command("list", "--commune", "1"); err == nil || !strings.Contains(err.Error(), "15271 (hatrung)") {
+		t.Errorf("no such commune: %v", err)
 	}
 }
