@@ -150,7 +150,7 @@ func (s *site) plan(t *testing.T, home string) (lines []string) {
 		slices.Sort(who)
 		of := titles[it.AreaID]
 		if it.Kind == plan.ItemDuty {
-			of = names[it.UnitID] // its area is asked for in the review
+			of = names[it.UnitID] + ", " + of
 		}
 		lines = append(lines, fmt.Sprintf("%s | %s | %s | %s | %s | %s | %s", it.Kind, of, it.Title, strings.Join(it.Body, " "), it.TimingText, it.Deliver, strings.Join(who, ", ")))
 	}

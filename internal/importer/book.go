@@ -199,7 +199,7 @@ func (r bookRow) lines(column string) []string {
 	return lines
 }
 
-var sheetColumns = []string{"TT", vi.SheetKind, vi.SheetLabel, vi.SheetText, vi.SheetBody, vi.SheetLead, vi.SheetJoint, vi.SheetWith, vi.SheetTiming, vi.SheetResult}
+var sheetColumns = []string{"TT", vi.SheetKind, vi.SheetLabel, vi.SheetText, vi.SheetBody, vi.SheetLead, vi.SheetJoint, vi.SheetWith, vi.SheetTiming, vi.SheetResult, vi.SheetArea}
 
 // others is what stands in columns that somebody added.
 func (r bookRow) others() []string {
@@ -331,6 +331,7 @@ func (p *parser) bookWork(r bookRow, kind, text string) string {
 		u := &d.Duties[len(d.Duties)-1]
 		u.Lines = span(u.Lines, [2]int{r.line, r.line})
 		u.Items = append(u.Items, strings.Join(append([]string{text}, r.lines(vi.SheetBody)...), " "))
+		u.Areas = said(u.Areas, len(u.Items)-1, r.text(vi.SheetArea))
 		path := plan.NodePath("duties", len(d.Duties)-1)
 		if r.text(vi.SheetWith)+r.text(vi.SheetTiming)+r.text(vi.SheetResult) != "" {
 			p.problem(r.line, path, text, "Dòng này ghi phối hợp, thời hạn hoặc sản phẩm của một trách nhiệm: phân công lại sau khi lưu kế hoạch.")

@@ -16,31 +16,52 @@ func (p *parser) ownAnnex() {
 	if at < 0 {
 		return
 	}
-	type key struct{ group, title string }
-	rows := map[key][]*plan.DraftAnnexTask{} // two tasks may have one title
+	rows := map[string][]*plan.DraftAnnexTask{} // two tasks may have one title
 	for i := range d.AnnexTasks {
 		if row := &d.AnnexTasks[i]; row.Lines[0] > d.Sections[at].Lines[0] {
-			k := key{vi.Fold(row.Group), vi.Fold(row.Title)}
-			rows[k] = append(rows[k], row)
+			rows[vi.Fold(row.Title)] = append(rows[vi.Fold(row.Title)], row)
 		}
+	}
+	// take gives the next row of a title that is the one.
+	take := func(title string, is func(row *plan.DraftAnnexTask) bool) *plan.DraftAnnexTask {
+		key := vi.Fold(trimValue(title))
+		i := slices.IndexFunc(rows[key], is)
+		if i < 0 {
+			return nil
+		}
+		row := rows[key][i]
+		rows[key] = slices.Delete(rows[key], i, i+1)
+		return row
 	}
 	for i := range d.Areas {
 		a := &d.Areas[i]
-		group := vi.Fold(strings.TrimLeft(strings.TrimRight(a.Label, ". ")+". "+trimValue(a.Title), ". "))
 		for j := range a.Tasks {
 			t := &a.Tasks[j]
-			k := key{group, vi.Fold(trimValue(t.Title))}
-			if len(rows[k]) == 0 {
+			row := take(t.Title, func(row *plan.DraftAnnexTask) bool { return a.Named(row.Group) })
+			if row == nil {
 				continue
 			}
-			row := rows[k][0]
-			rows[k] = rows[k][1:]
-			inRow := func(name string) bool { return !slices.Contains(row.Lead, name) }
-			t.Joint = slices.DeleteFunc(clone(t.Joint), inRow)
+			t.Joint = slices.DeleteFunc(clone(t.Joint), func(name string) bool { return !slices.Contains(row.Lead, name) })
 			t.Lead = slices.DeleteFunc(clone(row.Lead), func(name string) bool { return slices.Contains(t.Joint, name) })
 			t.Cooperating, t.Timing, t.Deliverable = clone(row.Cooperating), row.Timing, row.Deliverable
 		}
 	}
+	for i := range d.Duties { // in which area each counts
+		u := &d.Duties[i]
+		for j, item := range u.Items {
+			if row := take(item, func(row *plan.DraftAnnexTask) bool { return strings.HasPrefix(strings.Join(row.Lead, "; "), u.Unit) }); row != nil {
+				u.Areas = said(u.Areas, j, row.Group)
+			}
+		}
+	}
+}
+
+// said puts the area of an item into the list of a unit, which stays nil where no item has one.
+func said(areas []string, item int, area string) []string {
+	if area == "" {
+		return areas
+	}
+	return append(append(areas, make([]string, item-len(areas))...), area)
 }
 
 // focalMarks reads "Phòng Kinh tế (đầu mối)": the one of several bodies that answers for a task.

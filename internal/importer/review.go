@@ -31,7 +31,12 @@ func Propose(d *plan.Draft, r *plan.Review, units []plan.Unit) {
 	for i, items := range ProposeAreas(d) {
 		for j, p := range items {
 			item := plan.NodePath(plan.NodePath("duties", i)+".items", j)
-			if p.Area >= 0 {
+			said := saidArea(d, i, j)
+			switch {
+			case said != "":
+				r.Areas[item] = said
+				continue
+			case p.Area >= 0:
 				r.Areas[item] = plan.NodePath("areas", p.Area)
 			}
 			if p.Sure < AskBelow {
@@ -39,6 +44,21 @@ func Propose(d *plan.Draft, r *plan.Review, units []plan.Unit) {
 			}
 		}
 	}
+}
+
+// saidArea is the area in which the document itself says that a duty counts; "" where it does not.
+func saidArea(d *plan.Draft, unit, item int) string {
+	u := &d.Duties[unit]
+	if item >= len(u.Areas) || u.Areas[item] == "" {
+		return ""
+	}
+	if u.Areas[item] == vi.CommonArea {
+		return plan.CommonArea
+	}
+	if at := slices.IndexFunc(d.Areas, func(a plan.DraftArea) bool { return a.Named(u.Areas[item]) }); at >= 0 {
+		return plan.NodePath("areas", at)
+	}
+	return ""
 }
 
 // proposeFocal takes the bodies that the document marks as those who answer, once.

@@ -1,5 +1,7 @@
 package plan
 
+import "strings"
+
 // Draft is a plan document as the importer understood it, before anyone has
 // confirmed it: the tree that `kehoachxa plan parse --format json` prints and
 // that the review page corrects. Absent values are "" or an empty slice,
@@ -96,7 +98,16 @@ type DraftDuty struct {
 	Requested bool     `json:"requested"` // introduced by "Đề nghị": asked, never ordered
 	Body      []string `json:"body"`      // what introduces the items
 	Items     []string `json:"items"`
+	// Areas are the areas in which the items count, as they are headed, where the document says so; else nil.
+	Areas []string `json:"areas,omitempty"`
 	Origin
+}
+
+// Named says whether a heading, with the area's number or without, is that of the area.
+func (a *DraftArea) Named(heading string) bool {
+	bare := func(text string) string { return strings.ToLower(strings.Trim(text, " .:;)")) }
+	rest, numbered := strings.CutPrefix(bare(heading), bare(a.Label))
+	return bare(heading) == bare(a.Title) || numbered && a.Label != "" && bare(rest) == bare(a.Title)
 }
 
 // DraftRecipient is a line of "Nơi nhận".

@@ -79,9 +79,7 @@ func (d *Draft) adopt(row *DraftAnnexTask) string {
 	if group == "" {
 		group = "Nhiệm vụ theo phụ lục"
 	}
-	at := slices.IndexFunc(d.Areas, func(a DraftArea) bool {
-		return strings.EqualFold(a.Title, group) || a.Label != "" && strings.EqualFold(strings.TrimRight(a.Label, ". ")+". "+a.Title, group)
-	})
+	at := slices.IndexFunc(d.Areas, func(a DraftArea) bool { return a.Named(group) })
 	if at < 0 {
 		at = len(d.Areas)
 		d.Areas = append(d.Areas, DraftArea{Label: AnnexLabel + strconv.Itoa(at+1), Title: group, Origin: row.Origin})

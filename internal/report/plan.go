@@ -202,14 +202,10 @@ func (d PlanData) assignments() officialdoc.Annex {
 	}
 	for _, it := range d.Items {
 		if it.Kind == plan.ItemArea {
-			label := it.Label
-			if inAnnex(it) {
-				label = ""
-			}
-			group(strings.TrimSpace(numbered(label)+" "+sentence(it.Title)), it)
+			group(d.heading(it), it)
 		}
 	}
-	group("Nhiệm vụ chung", plan.Item{})
+	group(d.heading(plan.Item{}), plan.Item{})
 	h := d.head()
 	day := "ngày … tháng … năm …"
 	if h.Day > 0 {
@@ -225,6 +221,17 @@ func (d PlanData) issuer() string {
 		return d.Plan.Issuer
 	}
 	return d.Letterhead.ShortAgency
+}
+
+// heading is how an area heads its tasks in a table: with its number where the document counts it.
+func (d PlanData) heading(area plan.Item) string {
+	switch {
+	case area.ID == 0:
+		return vi.CommonArea
+	case inAnnex(area):
+		return sentence(area.Title)
+	}
+	return strings.TrimSpace(numbered(area.Label) + " " + sentence(area.Title))
 }
 
 func (d PlanData) area(it plan.Item) plan.Item {

@@ -76,11 +76,11 @@ func (d PlanData) book() officialdoc.Table {
 	t := officialdoc.Table{
 		Sheet: vi.SheetAssignment,
 		Columns: []officialdoc.Column{
-			{Weight: 0.5, Align: center}, {Weight: 1.2}, {Weight: 0.7, Align: center}, {Weight: 5}, {Weight: 3}, {Weight: 2}, {Weight: 2}, {Weight: 2.4}, {Weight: 1.5}, {Weight: 1.5},
+			{Weight: 0.5, Align: center}, {Weight: 1.2}, {Weight: 0.7, Align: center}, {Weight: 5}, {Weight: 3}, {Weight: 2}, {Weight: 2}, {Weight: 2.4}, {Weight: 1.5}, {Weight: 1.5}, {Weight: 2},
 		},
 		Head: [][]officialdoc.Cell{nil},
 	}
-	for _, head := range []string{"TT", vi.SheetKind, vi.SheetLabel, vi.SheetText, vi.SheetBody, vi.SheetLead, vi.SheetJoint, vi.SheetWith, vi.SheetTiming, vi.SheetResult} {
+	for _, head := range []string{"TT", vi.SheetKind, vi.SheetLabel, vi.SheetText, vi.SheetBody, vi.SheetLead, vi.SheetJoint, vi.SheetWith, vi.SheetTiming, vi.SheetResult, vi.SheetArea} {
 		t.Head[0] = append(t.Head[0], headCell(head))
 	}
 	number := 0
@@ -91,7 +91,11 @@ func (d PlanData) book() officialdoc.Table {
 			count = strconv.Itoa(number)
 		}
 		cells := []officialdoc.Cell{officialdoc.TextCell(count), officialdoc.TextCell(kind), officialdoc.TextCell(strings.Trim(it.Label, ". ")), officialdoc.TextCell(text), officialdoc.TextCell(it.Body...)}
-		for _, text := range []string{values(it.LeadText), values(it.JointText), values(it.CooperatingText), timingWords(it), it.Deliver} {
+		area := ""
+		if kind == vi.RowDuty {
+			area = d.heading(d.area(it))
+		}
+		for _, text := range []string{values(it.LeadText), values(it.JointText), values(it.CooperatingText), timingWords(it), it.Deliver, area} {
 			cells = append(cells, officialdoc.TextCell(text))
 		}
 		if count == "" {
@@ -121,7 +125,7 @@ func (d PlanData) book() officialdoc.Table {
 				}
 				row(kind, name, plan.Item{Label: it.Label, Body: it.Body})
 			}
-			row(vi.RowDuty, it.Title, plan.Item{LeadText: []string{name}, CooperatingText: slices.Clone(it.CooperatingText), TimingText: it.TimingText, DueOn: it.DueOn, Deliver: it.Deliver})
+			row(vi.RowDuty, it.Title, plan.Item{AreaID: it.AreaID, LeadText: []string{name}, CooperatingText: slices.Clone(it.CooperatingText), TimingText: it.TimingText, DueOn: it.DueOn, Deliver: it.Deliver})
 		}
 	}
 	return t

@@ -85,7 +85,7 @@ func treeOf(d plan.Draft) tree {
 		}
 	}
 	for i := range t.Duties {
-		t.Duties[i].Origin, t.Duties[i].Label = plan.Origin{}, ""
+		t.Duties[i].Origin, t.Duties[i].Label, t.Duties[i].Areas = plan.Origin{}, "", nil // our own files say the areas
 	}
 	for i := range t.Recipients {
 		t.Recipients[i].Origin = plan.Origin{}

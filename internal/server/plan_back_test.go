@@ -57,8 +57,8 @@ func (p *livePlan) edit(version int, op plan.Op) {
 	p.must(p.service.EditTree(context.Background(), p.ten.actor, rand.Text(), planning.TreeEdit{PlanID: p.id, Version: version, Op: op}))
 }
 
-// amend follows the plan and amends it: a task more in every area, a duty more, other words for the first task, a
-// task moved.
+// amend follows the plan and amends it: a task more in every area, a duty more, a duty that counts elsewhere, other
+// words for the first task.
 func (p *livePlan) amend() {
 	p.t.Helper()
 	ctx, q, unit := context.Background(), p.db.Store.In(p.ten.actor), p.ten.units["Phòng Kinh tế"]
@@ -87,8 +87,11 @@ func (p *livePlan) amend() {
 			version++
 		}
 	}
+	areas := tree.Tree().Areas()
 	for _, it := range tree.Items {
-		if it.Kind == plan.ItemDuty {
+		if it.Kind == plan.ItemDuty { // it counts elsewhere than its words say
+			p.edit(version, plan.Op{Kind: plan.OpEdit, Item: it.ID, Area: areas[len(areas)-1].ID, Text: plan.TextOf(it)})
+			version++
 			p.edit(version, plan.Op{Kind: plan.OpAdd, What: plan.ItemDuty, Unit: it.UnitID, Area: it.AreaID, Text: plan.ItemText{Title: "Cử người dự họp rút kinh nghiệm."}})
 			version++
 			break
@@ -122,7 +125,7 @@ func (p *livePlan) lines() (lines []string) {
 		slices.Sort(who)
 		of := area.Title
 		if it.Kind == plan.ItemDuty {
-			of = names[it.UnitID] // the area is asked for in the review
+			of = names[it.UnitID] + ", " + of
 		}
 		lines = append(lines, fmt.Sprintf("%s | %s | %s | %s | %s | %s | %s", it.Kind, of, it.Title, strings.Join(it.Body, " "), it.TimingText, it.Deliver, strings.Join(who, ", ")))
 	}

@@ -12,6 +12,7 @@ const (
 	SheetWith   = "Phối hợp"
 	SheetTiming = "Thời hạn"
 	SheetResult = "Sản phẩm"
+	SheetArea   = "Tính vào nhóm"
 
 	RowNumber       = "Số, ký hiệu"
 	RowIssuer       = "Cơ quan ban hành"
@@ -40,6 +41,8 @@ const (
 
 	// AnnexAssignments is the title of the annex by which a plan's document that is read back knows its own table.
 	AnnexAssignments = "DANH MỤC PHÂN CÔNG NHIỆM VỤ"
+	// CommonArea is the area of duties that count in none.
+	CommonArea = "Nhiệm vụ chung"
 	// FocalMark stands behind the one of several bodies that answers for a task.
 	FocalMark = "(đầu mối)"
 )
