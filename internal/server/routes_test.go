@@ -368,7 +368,7 @@ func (ten *tenant) frozen(t testing.TB, s *site, report int64) int64 {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := q.FreezeReport(ctx, report, postgres.ReportVersion{Number: 1, Stage: plan.DocumentApproved, Kind: "BÁO CÁO", Model: model, MadeAt: testNow}, 0); err != nil {
+	if err := q.FreezeReport(ctx, report, postgres.ReportVersion{Number: 1, Stage: plan.DocumentApproved, Kind: "BÁO CÁO", Model: model, Inputs: "{}", MadeAt: testNow}, 0); err != nil {
 		t.Fatal(err)
 	}
 	sum := sha256.Sum256([]byte("a"))
