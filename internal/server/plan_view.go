@@ -117,13 +117,11 @@ func planFacts(tree postgres.PlanTree) []view.Fact {
 }
 
 func (l lens) planItems(page *view.PlanPage, tree postgres.PlanTree, manages bool, unit int64) {
-	assigns := manages && !tree.Plan.Superior && tree.Plan.State != plan.StateClosed
 	names := unitNames(tree.Units)
 	parts := map[int64][]plan.Assignment{}
 	for _, a := range tree.Assignments {
 		parts[a.ItemID] = append(parts[a.ItemID], a)
 	}
-	link := taskLinks(tree.Assignments, unit)
 	areaNames := map[int64]string{}
 	duties := map[string]int{} // label and unit → index in page.Duties
 	for _, it := range tree.Items {
@@ -140,25 +138,7 @@ func (l lens) planItems(page *view.PlanPage, tree postgres.PlanTree, manages boo
 		case plan.ItemHeading:
 			continue
 		}
-		item := view.PlanItem{Place: it.Place, Title: it.Title, URL: link(it.ID), Body: it.Body, Facts: partsOf(parts[it.ID], names)}
-		if it.Ended() {
-			item.Tag, item.Facts = endedTag(it), endedFacts(it, tree)
-		} else if !hasFocal(parts[it.ID]) && !tree.Plan.Superior {
-			item.Tag = view.Tag{Kind: view.TagMissing, Word: "Chưa xác định đầu mối"}
-		}
-		if tree.Plan.Superior { // nothing is reported there
-			item.URL, item.Facts = "", printedFacts(it)
-			item.Answers = l.answersView(tree.Answers[it.ID], manages, unit == 0)
-		}
-		for _, source := range tree.Sources[it.ID] {
-			item.Sources = append(item.Sources, sourceView(source))
-		}
-		if assigns && !it.Ended() {
-			item.AssignURL, item.Assign = view.AssignURL(tree.Plan.ID, it.ID), "Sửa phân công"
-			if tree.Plan.State == plan.StateActive {
-				item.Assign = "Đính chính phân công"
-			}
-		}
+		item := l.planItem(it, partsOf(parts[it.ID], names), tree, manages, unit)
 		if it.Kind == plan.ItemTask {
 			last := len(page.Areas) - 1
 			if it.Ended() {
@@ -187,6 +167,30 @@ func (l lens) planItems(page *view.PlanPage, tree postgres.PlanTree, manages boo
 		}
 		page.Duties[at].Items = append(page.Duties[at].Items, item)
 	}
+}
+
+// planItem is a task or duty with who does it, what it answers, and what may be done with it.
+func (l lens) planItem(it plan.Item, who []view.Fact, tree postgres.PlanTree, manages bool, unit int64) view.PlanItem {
+	item := view.PlanItem{Place: it.Place, Title: it.Title, URL: taskLinks(tree.Assignments, unit)(it.ID), Body: it.Body, Facts: who}
+	if it.Ended() {
+		item.Tag, item.Facts = endedTag(it), endedFacts(it, tree)
+	} else if !hasFocal(tree.Tree().PartsOf(it.ID)) && !tree.Plan.Superior {
+		item.Tag = view.Tag{Kind: view.TagMissing, Word: "Chưa xác định đầu mối"}
+	}
+	if tree.Plan.Superior { // nothing is reported there
+		item.URL, item.Facts = "", printedFacts(it)
+		item.Answers = l.answersView(tree.Answers[it.ID], manages, unit == 0)
+	}
+	for _, source := range tree.Sources[it.ID] {
+		item.Sources = append(item.Sources, sourceView(source))
+	}
+	if manages && !tree.Plan.Superior && tree.Plan.State != plan.StateClosed && !it.Ended() {
+		item.AssignURL, item.Assign = view.AssignURL(tree.Plan.ID, it.ID), "Sửa phân công"
+		if tree.Plan.State == plan.StateActive {
+			item.Assign = "Đính chính phân công"
+		}
+	}
+	return item
 }
 
 // taskLinks gives the address of a task where the unit has a part in it, and else none; 0 opens every task.
