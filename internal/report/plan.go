@@ -178,22 +178,7 @@ func (d PlanData) assignments() officialdoc.Annex {
 			if inAnnex(area) && it.Kind == plan.ItemTask {
 				label = cmp.Or(it.Label, label) // as the document's own annex counts
 			}
-			lead := append(it.LeadText[:len(it.LeadText):len(it.LeadText)], it.JointText...)
-			if unit, ok := d.Units[it.UnitID]; ok && it.Kind == plan.ItemDuty && len(lead) == 0 {
-				lead = []string{unit.Name}
-			}
-			cells := []officialdoc.Cell{
-				officialdoc.TextCell(label), officialdoc.TextCell(it.Title), officialdoc.TextCell(values(lead)),
-				officialdoc.TextCell(values(it.CooperatingText)), officialdoc.TextCell(timingWords(it)), officialdoc.TextCell(it.Deliver),
-			}
-			if notes {
-				note := ""
-				if inAnnex(area) {
-					note = strings.Join(it.Body, " ")
-				}
-				cells = append(cells, officialdoc.TextCell(note))
-			}
-			rows = append(rows, officialdoc.Row{Cells: cells})
+			rows = append(rows, d.assignment(it, label, notes))
 		}
 		if len(rows) > 0 {
 			t.Rows = append(t.Rows, officialdoc.Row{Group: true, Cells: []officialdoc.Cell{spanning(title, len(t.Columns))}})
@@ -213,6 +198,27 @@ func (d PlanData) assignments() officialdoc.Annex {
 	}
 	note := "Kèm theo Kế hoạch số " + cmp.Or(h.Number, "…") + "/" + h.Symbol + " " + day + " của " + d.issuer()
 	return officialdoc.Annex{Title: vi.AnnexAssignments, Note: note, Landscape: true, Body: []officialdoc.Block{t}}
+}
+
+// assignment is the row of a task or duty; notes says that the table has a column for them.
+func (d PlanData) assignment(it plan.Item, label string, notes bool) officialdoc.Row {
+	lead := append(it.LeadText[:len(it.LeadText):len(it.LeadText)], it.JointText...)
+	if unit, ok := d.Units[it.UnitID]; ok && it.Kind == plan.ItemDuty && len(lead) == 0 {
+		lead = []string{unit.Name}
+	}
+	texts := []string{label, it.Title, values(lead), values(it.CooperatingText), timingWords(it), it.Deliver}
+	if notes {
+		note := ""
+		if inAnnex(d.area(it)) {
+			note = strings.Join(it.Body, " ")
+		}
+		texts = append(texts, note)
+	}
+	var row officialdoc.Row
+	for _, text := range texts {
+		row.Cells = append(row.Cells, officialdoc.TextCell(text))
+	}
+	return row
 }
 
 // issuer is the agency in a sentence.

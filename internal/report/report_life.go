@@ -102,7 +102,7 @@ func Register(l Letterhead, year int, lines []RegisterLine, on plan.Day) *offici
 	doc := &officialdoc.Document{
 		Head: officialdoc.Head{Agency: l.Agency, Superior: l.Superior, Place: l.Place, Day: day, Month: int(month), Year: y},
 		Kind: "SỔ ĐĂNG KÝ VĂN BẢN ĐI", Summary: fmt.Sprintf("Năm %d", year), Made: officialdoc.Moment(on.String() + "T00:00:00+07:00"),
-		Annexes: []officialdoc.Annex{{Title: fmt.Sprintf("VĂN BẢN ĐI NĂM %d", year), Landscape: true, Body: []officialdoc.Block{t}}},
+		Annexes: []officialdoc.Annex{{Title: "DANH SÁCH VĂN BẢN ĐI", Landscape: true, Body: []officialdoc.Block{t}}},
 	}
 	doc.Body = []officialdoc.Block{officialdoc.Text(fmt.Sprintf("Sổ có %d văn bản, kê tại Phụ lục.", len(lines)))}
 	return doc
