@@ -126,7 +126,7 @@ func oneCommune(ctx context.Context, store *postgres.Store, code string) (accoun
 	}
 	var list []string
 	for _, c := range codes {
-		if c.Code == code || code == "" && len(codes) == 1 {
+		if c.Code == code || c.ShortCode == code || code == "" && len(codes) == 1 {
 			return account.System(c.ID), nil
 		}
 		list = append(list, c.Code+" ("+c.ShortCode+")")

@@ -14,6 +14,8 @@ var (
 	issuedOn = regexp.MustCompile(`(?:,|^) *ngay *(\d{0,2}) *[./…]* *thang *(\d{0,2}) *[./…]* *nam *(\d{4})|, *ngay *(\d{1,2}) ?[/.-] ?(\d{1,2}) ?[/.-] ?(\d{4})`)
 	numbered = regexp.MustCompile(`^so ?[:.]? *([0-9][0-9a-z]* ?[-/][^ ,]+)?`)
 	motto    = regexp.MustCompile(`cong hoa xa hoi chu nghia|doc lap *[-–] *tu do`)
+	// territory begins the second half of an agency's name: "ỦY BAN NHÂN DÂN", "XÃ HÀ TRUNG".
+	territory = regexp.MustCompile(`^(?:tinh|thanh pho|tp|huyen|quan|thi xa|thi tran|xa|phuong|dac khu) `)
 )
 
 // head reads what stands before the first paragraph of the text: number,
@@ -83,7 +85,7 @@ func (p *parser) headLine(q *para) {
 		return
 	}
 	issuer := q.text
-	if q.right {
+	if q.right && (d.Issuer == "" || !territory.MatchString(q.key)) {
 		return // the motto goes on
 	}
 	if m := motto.FindStringIndex(q.key); m != nil {
