@@ -234,6 +234,11 @@ func TestNames(t *testing.T) {
 		{"Ban Quản lý các khu công nghiệp", 1, 0},
 		{"Sở Văn hóa, Thể thao và Du lịch", 1, 0},
 		{"Ủy ban Mặt trận Tổ quốc Việt Nam xã", 1, 0},
+		{"Văn phòng HĐND và UBND xã", 1, 0},
+		{"Văn phòng Đảng ủy, HĐND và UBND", 1, 0},
+		{"Văn phòng Hội đồng nhân dân và Ủy ban nhân dân xã, Phòng Kinh tế và các thôn", 2, 1},
+		{"Văn phòng Đảng ủy và Ủy ban MTTQ xã", 2, 0},
+		{"Phòng Kinh tế, Văn phòng HĐND và UBND xã", 2, 0},
 		{"", 0, 0},
 	} {
 		units, groups := 0, 0

@@ -172,7 +172,7 @@ func plainLines(lines []line) []line {
 			text = text[2:]
 		}
 		if strings.Contains(text, "*") {
-			if (strings.Count(text, "**")+strings.Count(strings.ReplaceAll(text, "**", ""), "*"))%2 == 1 {
+			if (text != "*" || open) && (strings.Count(text, "**")+strings.Count(strings.ReplaceAll(text, "**", ""), "*"))%2 == 1 {
 				open = !open
 			}
 			text = strings.Join(strings.Fields(strings.ReplaceAll(text, "*", "")), " ")

@@ -12,8 +12,8 @@ import (
 
 var (
 	issuedOn = regexp.MustCompile(`(?:,|^) *ngay *(\d{0,2}) *[./…]* *thang *(\d{0,2}) *[./…]* *nam *(\d{4})|, *ngay *(\d{1,2}) ?[/.-] ?(\d{1,2}) ?[/.-] ?(\d{4})`)
-	numbered = regexp.MustCompile(`^so ?[:.]? *([0-9][0-9a-z]* ?[-/][^ ,]+)?`)
-	motto    = regexp.MustCompile(`cong hoa xa hoi chu nghia|doc lap *[-–] *tu do`)
+	numbered = regexp.MustCompile(`^so(?:[ :.…_]*(?:$|[/-]|([0-9][0-9a-z]* ?[-/][^ ,]+))| ?[:.]| +[0-9])`)
+	motto    = regexp.MustCompile(`cong hoa xa hoi chu nghia|doc lap *[-–] *tu do|dang cong san viet nam$`)
 	// territory begins the second half of an agency's name: "ỦY BAN NHÂN DÂN", "XÃ HÀ TRUNG".
 	territory = regexp.MustCompile(`^(?:tinh|thanh pho|tp|huyen|quan|thi xa|thi tran|xa|phuong|dac khu) `)
 )
@@ -40,6 +40,7 @@ func (p *parser) head() int {
 			p.headLine(q)
 		}
 	}
+	p.nameIssuer()
 	q := p.paras[at]
 	p.place(q.source, "kind")
 	p.draft.Kind = strings.Trim(q.text, " :.")
@@ -74,9 +75,10 @@ func (p *parser) headLine(q *para) {
 		d.Place = q.text[:len(q.text)-len(skip(q.text, m[0]))]
 		if n := numbered.FindStringIndex(vi.Fold(d.Place)); n != nil {
 			// Number and place on one line, as two columns run together.
-			d.Place = skip(d.Place, n[1])
 			if i := strings.LastIndex(d.Place, "/"); i >= 0 {
 				_, d.Place, _ = strings.Cut(d.Place[i:], " ")
+			} else {
+				d.Place = skip(d.Place, n[1])
 			}
 		} else {
 			p.place(q.source, "issued_on")
@@ -84,17 +86,19 @@ func (p *parser) headLine(q *para) {
 		d.Place = strings.Trim(d.Place, " ,")
 		return
 	}
-	issuer := q.text
-	if q.right && (d.Issuer == "" || !territory.MatchString(q.key)) {
+	text := q.text
+	if strings.Join(strings.Fields(q.raw), " ") == q.text {
+		text = q.raw // line by line
+	}
+	if q.right && (len(p.letterhead) == 0 || !isCapitals(q.text) || !territory.MatchString(q.key)) {
 		return // the motto goes on
 	}
 	if m := motto.FindStringIndex(q.key); m != nil {
-		issuer = q.text[:len(q.text)-len(skip(q.text, m[0]))]
+		text = text[:len(text)-len(skip(text, m[0]))]
 	}
-	if issuer = strings.TrimSpace(issuer); isCapitals(issuer) && !strings.HasPrefix(q.key, "so") && !strings.HasPrefix(q.key, "du thao") {
-		d.Issuer = strings.TrimSpace(d.Issuer + " " + issuer)
-		if issuer == q.text {
-			p.place(q.source, "issuer")
+	if text = strings.TrimSpace(text); isCapitals(text) && !numbered.MatchString(q.key) && !strings.HasPrefix(q.key, "du thao") {
+		for part := range strings.SplitSeq(text, "\n") {
+			p.letterhead = append(p.letterhead, headed{strings.TrimSpace(part), q, text == q.text || text == q.raw})
 		}
 	}
 }

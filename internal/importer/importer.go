@@ -48,8 +48,9 @@ func (p *parser) finish() plan.Draft {
 }
 
 type parser struct {
-	draft *plan.Draft
-	paras []*para
+	draft      *plan.Draft
+	paras      []*para
+	letterhead []headed
 }
 
 // record enters a paragraph in the source and gives its index there.

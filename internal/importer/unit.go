@@ -22,6 +22,9 @@ var (
 	joined = regexp.MustCompile(`(?:,| va) (?:(?:so|phong|ban|cong an|cong chuc|tram|dai|truong|hoi|doan|mat tran|ubmttq|mttq|van phong|trung tam|ubnd|uy ban|ban chi huy|bo chi huy|kho bac|ngan hang|bao hiem|chi cuc|thanh tra|thue|thon|to|cac|don vi|co quan|vien|toa an) |doan the)`)
 )
 
+// oneOffice is the office that serves two bodies and whose name so holds those of both.
+var oneOffice = regexp.MustCompile(`^(?:lanh dao |chanh )?van phong (?:(?:dang uy|hdnd|hoi dong nhan dan|doan dbqh|doan dai bieu quoc hoi)(?:,| va| -) )+(?:ubnd|uy ban nhan dan|hdnd|hoi dong nhan dan)`)
+
 // maxNames is the length above which a value is prose and names nobody.
 const maxNames = 2000
 
@@ -42,6 +45,13 @@ func Names(value string) []Name {
 		at := joined.FindStringIndex(restKey)
 		if at == nil {
 			break
+		}
+		if office := oneOffice.FindStringIndex(restKey); office != nil && office[1] > at[0] {
+			next := joined.FindStringIndex(restKey[office[1]:])
+			if next == nil {
+				break
+			}
+			at = []int{office[1] + next[0], office[1] + next[1]}
 		}
 		tail := skip(rest, at[0])
 		names = append(names, name(rest[:len(rest)-len(tail)]))
