@@ -15,7 +15,7 @@ func (p *parser) areas(head *para, paras []*para, section int) {
 	if kind == noMark {
 		var own []*para
 		for _, q := range paras {
-			if isAside(q) {
+			if isAside(q) && !assigns(q) {
 				p.keep(section, q)
 				continue
 			}
@@ -44,7 +44,7 @@ func (p *parser) areas(head *para, paras []*para, section int) {
 		case q.kind == kind && q.depth == depth:
 			flush()
 			area, own = q, nil
-		case area == nil || isAside(q):
+		case area == nil || isAside(q) && !assigns(q):
 			p.keep(section, q)
 		default:
 			own = append(own, q)
@@ -190,6 +190,7 @@ func (r *areaReader) read(q *para) {
 	}
 	r.inside, r.wants = false, noField
 	switch {
+	case r.bracket(q):
 	case isTask && r.level == noMark && len(r.area.Tasks) > 0 && r.sentence(q):
 	case isTask:
 		r.task(q, q.label, q.rest)
@@ -199,7 +200,7 @@ func (r *areaReader) read(q *para) {
 	}
 }
 
-// sentence gives the last task the roles that a paragraph of its own names:
+// sentence gives the tasks before it the roles that a paragraph of its own names:
 // "Công an xã chủ trì, phối hợp với các thôn thực hiện." It says whether the
 // paragraph says nothing else.
 func (r *areaReader) sentence(q *para) bool {
@@ -208,9 +209,16 @@ func (r *areaReader) sentence(q *para) bool {
 		return false
 	}
 	roles, rest, ok := sentenceRoles(q.rest)
+	if !ok && q.kind == noMark {
+		roles, ok = givenTo(q.rest)
+	}
 	t := &r.area.Tasks[n-1]
 	if !ok || rest != "" || len(t.Lead)+len(t.Joint) > 0 {
 		return false
+	}
+	if r.level != noMark && q.kind == noMark {
+		r.groups = append(r.groups, group{DraftRoles: roles, sure: 0.8, after: n})
+		return true
 	}
 	give(&t.DraftRoles, roles)
 	t.Sure = min(t.Sure, 0.8)
@@ -218,6 +226,33 @@ func (r *areaReader) sentence(q *para) bool {
 		t.Lines = span(t.Lines, q.lines)
 		r.p.place(q.source, plan.NodePath(r.path+".tasks", n-1)+".lead")
 	}
+	return true
+}
+
+// assigns says whether a paragraph in brackets names who does what:
+// "(Phòng Kinh tế chủ trì; các thôn phối hợp)".
+func assigns(q *para) bool {
+	_, ok := bracketRoles(q)
+	return ok
+}
+
+func bracketRoles(q *para) (plan.DraftRoles, bool) {
+	text := trimValue(q.text)
+	inner, found := strings.CutPrefix(text, "(")
+	if inner, ended := strings.CutSuffix(inner, ")"); found && ended && q.kind == noMark && !strings.ContainsAny(inner, "()") {
+		return innerRoles(inner)
+	}
+	return plan.DraftRoles{}, false
+}
+
+// bracket gives the tasks before it what such a paragraph names.
+func (r *areaReader) bracket(q *para) bool {
+	roles, ok := bracketRoles(q)
+	if !ok {
+		return false
+	}
+	n := len(r.area.Tasks)
+	r.groups = append(r.groups, group{DraftRoles: roles, sure: 0.8, after: n, paras: []*para{q}, kinds: []fieldKind{leadField}})
 	return true
 }
 

@@ -221,7 +221,7 @@ type unitHead struct {
 	sure       float64
 }
 
-var unitStart = regexp.MustCompile(`^(?:cac |tat ca |toan the |nhung )?(?:thanh vien|so |so,|ban |ban,|phong |phong,|ubnd|uy ban|cong an|cong chuc|tram |dai |truong |truong,|bo |hoi |doan |mat tran|ubmt|mttq|van phong|trung tam|thanh tra|thue|dong chi|d/c |dc |thay |thu truong|giam doc|chu tich|pho |to |chi cuc|kho bac|ngan hang|bao hiem|toa an|vien |bao |hieu truong|thon|bi thu|can bo|ong |ba |dang uy|hdnd|hoi dong|thuong truc|lien doan|chi doan|chi hoi|cong doan|lien doi|giao vien|hoc sinh|phu huynh|cha me|nhan vien|chuyen vien|ban giam hieu|bac si|y si|chu dau tu|bo phan|truong ban|hop tac xa|quy |khu pho|tieu khu|khu dan cu|nganh |nganh,|doanh nghiep|co quan|don vi|bch|ban chi huy|chi huy|xa doi|luc luong|ke toan|tu phap|dia chinh|van hoa|y te|to chuc|co so|chi bo|chi uy|xa,|xa |phuong|dia phuong|dang bo|tieu ban|ap |ban to dan pho|nha truong|linh vuc|quan su|nguoi dung dau)`)
+var unitStart = regexp.MustCompile(`^(?:cac |tat ca |toan the |nhung )?(?:thanh vien|so |so,|ban |ban,|phong |phong,|ubnd|uy ban|cong an|cong chuc|tram |dai |truong |truong,|bo |hoi |doan |mat tran|ubmt|mttq|van phong|trung tam|thanh tra|thue|dong chi|d/c |dc |thay |thu truong|giam doc|chu tich|pho |to |chi cuc|kho bac|ngan hang|bao hiem|toa an|vien |bao |hieu truong|thon|bi thu|can bo|ong |ba |dang uy|hdnd|hoi dong|thuong truc|lien doan|chi doan|chi hoi|cong doan|lien doi|giao vien|hoc sinh|phu huynh|cha me|nhan vien|chuyen vien|ban giam hieu|bac si|y si|chu dau tu|bo phan|truong ban|hop tac xa|quy |khu pho|tieu khu|khu dan cu|nganh |nganh,|doanh nghiep|co quan|don vi|bch|ban chi huy|chi huy|xa doi|luc luong|ke toan|tu phap|dia chinh|van hoa|y te|to chuc|co so|chi bo|chi uy|xa,|xa |phuong|dia phuong|dang bo|tieu ban|ap |ban to dan pho|nha truong|linh vuc|quan su|nguoi dung dau|benh vien|tong phu trach)`)
 
 // duties begin with a verb in small letters; a unit's name may hold the same
 // words in capitals ("Ban Chỉ đạo", "Ủy ban Kiểm tra").
@@ -258,7 +258,7 @@ var askedTo = regexp.MustCompile(`,? (?:phối hợp(?: thực hiện)?|chủ tr
 
 // bareNoun is the beginning of a unit's name that is no name by itself: the
 // verb behind it belongs to the name ("Tổ kiểm tra liên ngành").
-var bareNoun = setOf("ban to doi doan nhom so phong hoi bo cac")
+var bareNoun = setOf("tong ban to doi doan nhom so phong hoi bo cac")
 
 // orders cuts a text that follows its unit on the same line into what each
 // sentence orders; a sentence that orders nothing goes on with the one before.

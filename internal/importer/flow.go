@@ -152,6 +152,7 @@ func ownLines(d docread.Paragraph) []docread.Paragraph {
 func plainLines(lines []line) []line {
 	var out []line
 	gap, edge, open := false, false, false
+	barred := false // inside a table whose rows have bars only between their cells
 	for _, l := range lines {
 		if l.gap {
 			open = false
@@ -177,6 +178,9 @@ func plainLines(lines []line) []line {
 			}
 			text = strings.Join(strings.Fields(strings.ReplaceAll(text, "*", "")), " ")
 			l.wide = strings.ReplaceAll(l.wide, "*", "")
+		}
+		if barred = isBarred(text, barred); barred {
+			text = "|" + text
 		}
 		if isMarkdownRow(text) {
 			l.wide = markdownRow(text)
@@ -222,6 +226,20 @@ func boldLabel(s string) string {
 
 // isMarkdownRow tells a row of a table that stands on one line: "| 1 | Rà soát | Công an xã |".
 func isMarkdownRow(s string) bool { return strings.HasPrefix(s, "|") && strings.Count(s, "|") > 2 }
+
+// isBarred tells a row of a table with bars only between its cells, "1 | Rà soát | Công an xã":
+// its header, or where inside says that the header was seen, any row.
+func isBarred(s string, inside bool) bool {
+	if strings.HasPrefix(s, "|") || !strings.Contains(s, " |") {
+		return false
+	}
+	if inside {
+		return true
+	}
+	cells := strings.Split(strings.TrimSuffix(s, "|"), "|")
+	_, ok := columnsOf(cells)
+	return ok && len(cells) > 2
+}
 
 func markdownRow(s string) string {
 	cells := strings.Split(strings.TrimSuffix(s[1:], "|"), "|")
@@ -289,7 +307,7 @@ func (w wrap) joins(prev, l *para) bool {
 	if m.kind == dash && unicode.IsDigit(firstRune(m.rest)) && !finished && endsInDigit(prev.text) && !l.gap {
 		return true // "2026" and "- 2030" of one span of years
 	}
-	if m.kind == number && !finished && !l.gap && bareNumber(l.text, m) && wantsNumber.MatchString(vi.Fold(prev.text[max(0, len(prev.text)-24):])) {
+	if m.kind == number && !finished && !l.gap && bareNumber(l.text, m) && (m.depth == 1 || !isField(prev.text)) && wantsNumber.MatchString(vi.Fold(prev.text[max(0, len(prev.text)-24):])) {
 		return true // "khoản" and "16 Điều 3 Luật …"
 	}
 	if m.kind == item && w.width > 0 && !l.gap && (!finished || l.indent < prev.indent) {

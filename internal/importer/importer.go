@@ -51,6 +51,7 @@ type parser struct {
 	draft      *plan.Draft
 	paras      []*para
 	letterhead []headed
+	organises  bool // a section of its own says which unit does what
 }
 
 // record enters a paragraph in the source and gives its index there.

@@ -17,7 +17,7 @@ func colonTime(s string) string {
 			return value
 		}
 	}
-	if value, rest, ok := strings.Cut(s, ": "); ok && rest != "" && short(value, 60) && isTime(value) {
+	if value, rest, ok := strings.Cut(s, ": "); ok && rest != "" && short(value, 60) && isTime(value) && !strings.HasPrefix(value, "Khi ") {
 		if inner, found := lastBrackets(value); found {
 			value = strings.TrimSpace(value[:strings.LastIndexByte(value, '(')]) // "Năm 2027 (03 lớp)"
 			if isTime(inner) {
@@ -49,10 +49,11 @@ func isSchedule(title string, paras []*para) bool {
 	return timedLines(paras) > 1
 }
 
-// timedLines counts the listed lines that say what is done when.
+// timedLines counts the listed lines that say what is done when; "- Đợt 1: từ ngày
+// 05/3 đến ngày 20/3" only says when.
 func timedLines(paras []*para) (timed int) {
 	for _, q := range paras {
-		if q.table == nil && (q.kind == dash || q.kind == number || q.kind == letter || q.kind == worded) && readField(q.rest).kind == noField && !isParticular(q.rest) && colonTime(q.rest) != "" {
+		if q.table == nil && (q.kind == dash || q.kind == number || q.kind == letter || q.kind == worded) && readField(q.rest).kind == noField && !isParticular(q.rest) && colonTime(q.rest) != "" && !(q.kind == dash && isTime(phaseTime(q.rest))) {
 			timed++
 		}
 	}

@@ -42,6 +42,7 @@ func (p *parser) body(paras []*para) {
 			s.kind = contentSection
 		}
 	}
+	p.organises = hasKind(sections, dutySection)
 	for _, s := range sections {
 		p.section(s)
 	}
@@ -130,7 +131,7 @@ func kindOf(title string) sectionKind {
 		return contentSection
 	case has("to chuc thuc hien", "phan cong", "trach nhiem", "to chuc trien khai", "to chuc, thuc hien"):
 		return dutySection
-	case has("noi dung", "nhiem vu", "giai phap", "hoat dong", "cong viec"):
+	case has("noi dung", "nhiem vu", "giai phap", "hoat dong", "cong viec") || strings.HasPrefix(key, "bien phap") || strings.HasPrefix(key, "cac bien phap"):
 		return contentSection
 	}
 	return otherSection
@@ -157,7 +158,7 @@ func (p *parser) section(s section) {
 		}
 		paras = append(paras, q)
 	}
-	if (s.kind == contentSection || s.kind == otherSection && workTitle.MatchString(vi.Fold(s.title))) && namesUnits(paras) {
+	if (s.kind == contentSection || s.kind == otherSection && workTitle.MatchString(vi.Fold(s.title))) && namesUnits(paras) && !(p.organises && concernsAll(paras)) {
 		s.kind = dutySection
 	}
 	if s.kind == otherSection && (isSchedule(s.title, paras) || isWork(s.title, paras)) {
@@ -196,6 +197,18 @@ func namesUnits(paras []*para) bool {
 		units++
 	}
 	return units > 1
+}
+
+// concernsAll says whether all the parts of a section say whom they are about and not who does
+// them: "1. Đối với giáo viên", "2. Đối với học sinh".
+func concernsAll(paras []*para) bool {
+	kind, depth := areaLevel(paras)
+	for _, q := range paras {
+		if q.kind == kind && q.depth == depth && !strings.HasPrefix(q.rest, "Đối với ") {
+			return false
+		}
+	}
+	return true
 }
 
 // keep puts a paragraph in the body of a section.

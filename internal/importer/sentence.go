@@ -13,7 +13,7 @@ var (
 	// leads is what makes a body the lead in a sentence: "Công an xã chủ trì, …".
 	leads = regexp.MustCompile(`^(.{3,160}?),? (?:là (?:cơ quan|đơn vị|bộ phận) )?chủ trì(?:,? (?:thực hiện|tham mưu))?(?:,? (?:và )?phối hợp (?:chặt chẽ )?(?:với|cùng(?: với)?|cùng) (.+))?$`)
 	// leadsWork is a body that leads, with nobody to cooperate: "Sở Y tế chủ trì kiểm tra …".
-	leadsWork = regexp.MustCompile(`^(.{3,160}?),? chủ trì,? (?:tham mưu|chủ động|thực hiện|triển khai|tổ chức|kiểm tra|xây dựng|hướng dẫn|theo dõi|rà soát|tổng hợp|biên soạn|lập|đôn đốc|giám sát|điều phối|quản lý|thẩm định)(?:[ ,]|$)`)
+	leadsWork = regexp.MustCompile(`^(.{3,160}?),? chủ trì,? (?:tham mưu|chủ động|thực hiện|triển khai|tổ chức|kiểm tra|xây dựng|hướng dẫn|theo dõi|rà soát|tổng hợp|biên soạn|lập|đôn đốc|giám sát|điều phối|quản lý|thẩm định|thường trực|trực|tiếp nhận|bố trí|cung cấp|chuẩn bị|khảo sát|tuyên truyền|mở|báo cáo|giải quyết|xử lý|điều tra|vận hành|ban hành|cập nhật|công bố|phân công|vận động)(?:[ ,]|$)`)
 	// leadsWhen is a body that leads, and when: "Công an xã chủ trì thực hiện trong tháng 7/2026".
 	leadsWhen = regexp.MustCompile(`^(.{3,160}? chủ trì)(?:,? (?:thực hiện|triển khai|tổ chức thực hiện))?,? ((?:xong |hoàn thành )?(?:trong|trước|từ|chậm nhất|vào|quý|tháng|năm) .+)$`)
 	// work begins what the cooperating bodies are wanted for.
@@ -93,13 +93,7 @@ func isBody(s string) bool {
 func taskRoles(title string) (r plan.DraftRoles, sure float64, ok bool) {
 	text := trimValue(title)
 	if inner, found := lastBrackets(text); found {
-		if r, rest, ok := sentenceRoles(inner); ok && rest == "" {
-			return r, 0.8, true
-		}
-		if r, ok := fieldRoles(inner); ok {
-			return r, 0.8, true
-		}
-		if r, ok := clauseRoles(inner); ok {
+		if r, ok := innerRoles(inner); ok {
 			return r, 0.8, true
 		}
 	}
@@ -107,9 +101,17 @@ func taskRoles(title string) (r plan.DraftRoles, sure float64, ok bool) {
 		if r, rest, ok := sentenceRoles(text[at:]); ok && short(rest, 60) {
 			return r, 0.8, true
 		}
+		if r, ok := givenTo(text[at:]); ok {
+			return r, 0.8, true
+		}
 	}
 	if r, ok := labelledEnd(text); ok {
 		return r, 0.8, true
+	}
+	if at := strings.LastIndex(text, ": "); at > 0 {
+		if r, rest, ok := sentenceRoles(text[at+2:]); ok && rest == "" {
+			return r, 0.8, true // "Khám sơ tuyển: Trạm Y tế xã chủ trì, …"
+		}
 	}
 	if r, _, ok := sentenceRoles(text); ok && len(r.Cooperating) > 0 {
 		return r, 0.6, true
@@ -118,6 +120,33 @@ func taskRoles(title string) (r plan.DraftRoles, sure float64, ok bool) {
 		return plan.DraftRoles{Lead: []string{m[1]}}, 0.6, true
 	}
 	return r, 0, false
+}
+
+// innerRoles reads what stands in brackets behind a task.
+func innerRoles(inner string) (plan.DraftRoles, bool) {
+	if r, rest, ok := sentenceRoles(inner); ok && rest == "" {
+		return r, true
+	}
+	if r, ok := fieldRoles(inner); ok {
+		return r, true
+	}
+	return clauseRoles(inner)
+}
+
+// given is a sentence that gives work to a body that does it: "Giao Tổ An ninh thực hiện".
+var given = regexp.MustCompile(`^Giao (?:cho )?(.{3,120}?),? (?:tham mưu|phụ trách|đảm nhiệm|(?:tham mưu |triển khai |tổ chức |chịu trách nhiệm )?thực hiện)(?:,? ((?:xong |hoàn thành )?(?:trong|trước|từ|chậm nhất|vào|quý|tháng|năm) .{3,60}))?$`)
+
+// givenTo reads such a sentence.
+func givenTo(s string) (r plan.DraftRoles, ok bool) {
+	m := given.FindStringSubmatch(trimValue(s))
+	if m == nil || !isBody(m[1]) || m[2] != "" && !timePhrase.MatchString(vi.Fold(m[2])) {
+		return r, false
+	}
+	r.Joint, r.Timing = []string{m[1]}, m[2]
+	if lead, with, ok := leadWith(m[1]); ok {
+		r.Joint, r.Cooperating = []string{lead}, splitValues(with)
+	}
+	return r, true
 }
 
 var (
