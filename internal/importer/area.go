@@ -166,6 +166,7 @@ func (p *parser) area(head *para, paras []*para) {
 		if roles, _, ok := taskRoles(a.Title); ok {
 			give(&a.DraftRoles, roles)
 		}
+		give(&a.DraftRoles, plan.DraftRoles{Timing: timeAtEnd(a.Title)})
 	}
 	d.Areas = append(d.Areas, r.area)
 }
@@ -304,8 +305,8 @@ func (r *areaReader) task(q *para, label, title string) {
 	if t.Timing == "" {
 		t.Timing = colonTime(t.Title)
 	}
-	if m := endTime.FindStringSubmatch(t.Title); m != nil && t.Timing == "" {
-		t.Timing, t.Sure = strings.TrimPrefix(m[1], "vào "), min(t.Sure, 0.6)
+	if when := timeAtEnd(t.Title); when != "" && t.Timing == "" {
+		t.Timing, t.Sure = when, min(t.Sure, 0.6)
 	}
 	r.p.place(q.source, plan.NodePath(r.path+".tasks", len(r.area.Tasks)))
 	r.area.Tasks = append(r.area.Tasks, t)

@@ -17,6 +17,7 @@ func TestTaskRoles(t *testing.T) {
 		{"Tuần tra ban đêm ở các ngõ. Giao Tổ An ninh thực hiện", "Tổ An ninh", "", ""},
 		{"Thu gom vỏ thuốc. Giao Hội Nông dân xã tổ chức thực hiện, hoàn thành trước ngày 20/6/2026.", "Hội Nông dân xã", "", "hoàn thành trước ngày 20/6/2026"},
 		{"Trạm Y tế xã chủ trì thường trực cấp cứu tại lễ hội", "Trạm Y tế xã", "", ""},
+		{"Tặng quà 12 gia đình, xong trước ngày 20/7/2026. Giao Hội Chữ thập đỏ xã chủ trì, phối hợp với các thôn.", "Hội Chữ thập đỏ xã", "các thôn", "xong trước ngày 20/7/2026"},
 		{"Ngày hội đọc sách: Trường Tiểu học Bình An tổ chức tại sân trường", "", "", ""},
 	} {
 		r, _, _ := taskRoles(test.title)
@@ -35,6 +36,34 @@ func TestColonTime(t *testing.T) {
 		if got := colonTime(title); got != want {
 			t.Errorf("%q: %q, want %q", title, got, want)
 		}
+	}
+}
+
+func TestAreaTiming(t *testing.T) {
+	t.Parallel()
+	doc, err := docread.Read([]byte("KẾ HOẠCH\nDọn vệ sinh\n\nI. NỘI DUNG\n1. Sơn lại cổng chào, hoàn thành trước ngày 30/4/2026.\n2. Quét vôi nhà văn hóa.\nII. TỔ CHỨC THỰC HIỆN\n1. Các thôn: Vận động mỗi nhà một người.\n"), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := Parse(doc); len(d.Areas) != 2 || d.Areas[0].Timing != "hoàn thành trước ngày 30/4/2026" || d.Areas[1].Timing != "" {
+		t.Errorf("areas: %+v", d.Areas)
+	}
+}
+
+func TestFlatTableWithoutRowEnds(t *testing.T) {
+	t.Parallel()
+	cells := "TT|Công việc|Đơn vị thực hiện|Phối hợp|Thời gian|1|Khảo sát giếng|Trạm Y tế|Các thôn|Tháng 3|2|Lấy mẫu nước|Phòng Kinh tế||Tháng 4|3|Báo cáo|Trạm Y tế|Phòng Kinh tế|Tháng 5"
+	doc, err := docread.Read([]byte("KẾ HOẠCH\nKiểm tra nước sạch\n\nI. NỘI DUNG\n1. Khảo sát\n- Đi từng nhà.\nPHỤ LỤC\nTiến độ\n|\n"+strings.ReplaceAll(cells, "|", "\n|\n")+"\n|\n"), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, r := range Parse(doc).AnnexTasks {
+		got = append(got, r.Label+" "+r.Title+" "+strings.Join(r.Joint, ";")+" "+strings.Join(r.Cooperating, ";")+" "+r.Timing)
+	}
+	want := []string{"1 Khảo sát giếng Trạm Y tế Các thôn Tháng 3", "2 Lấy mẫu nước Phòng Kinh tế  Tháng 4", "3 Báo cáo Trạm Y tế Phòng Kinh tế Tháng 5"}
+	if !slices.Equal(got, want) {
+		t.Errorf("rows %q, want %q", got, want)
 	}
 }
 

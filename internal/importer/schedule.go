@@ -40,20 +40,42 @@ func isTime(s string) bool {
 // endTime is the time by which a sentence says that it is to be done.
 var endTime = regexp.MustCompile(`(?i)[ ,(]((?:xong |hoàn thành )?(?:trước (?:ngày )?|chậm nhất (?:là )?(?:ngày |trong )?)[0-9]{1,2}[/-][0-9]{1,2}(?:[/-][0-9]{4})?(?: h[ằà]ng năm)?|(?:trong|vào) (?:tháng [0-9]{1,2}|quý [IV1-4]+)(?:/| năm )[0-9]{4})\)?$`)
 
+// timeAtEnd reads that time.
+func timeAtEnd(s string) string {
+	m := endTime.FindStringSubmatch(trimValue(s))
+	if m == nil {
+		return ""
+	}
+	return strings.TrimPrefix(m[1], "vào ")
+}
+
 // isSchedule says whether a section of another kind lists what is done when.
 func isSchedule(title string, paras []*para) bool {
 	key := vi.Fold(title)
 	if !strings.Contains(key, "tien ") && !strings.Contains(key, "lo trinh") && !strings.Contains(key, "lich ") && !strings.Contains(key, "thoi gian") && !strings.Contains(key, "cac buoc") && !strings.Contains(key, "cac dot") && !strings.Contains(key, "cac giai doan") && !strings.Contains(key, "trinh tu") {
 		return false
 	}
-	return timedLines(paras) > 1
+	return timedLines(paras) > 1 && !(strings.HasPrefix(key, "thoi gian") && onlyPhases(paras))
 }
 
-// timedLines counts the listed lines that say what is done when; "- Đợt 1: từ ngày
-// 05/3 đến ngày 20/3" only says when.
+// barePhase is a phase with a number and no name: "Giai đoạn 1: từ …".
+var barePhase = regexp.MustCompile(`^(?:giai doan|dot) (?:[0-9]|i{1,3})(?: |:)`)
+
+// onlyPhases says whether the listed lines only part the time in phases and name no work:
+// "- Đợt 1: từ ngày 05/3 đến ngày 20/3".
+func onlyPhases(paras []*para) bool {
+	for _, q := range paras {
+		if q.table != nil || q.kind == dash && !(barePhase.MatchString(vi.Fold(q.rest)) && isTime(phaseTime(q.rest))) || q.kind != dash && q.kind != noMark {
+			return false
+		}
+	}
+	return true
+}
+
+// timedLines counts the listed lines that say what is done when.
 func timedLines(paras []*para) (timed int) {
 	for _, q := range paras {
-		if q.table == nil && (q.kind == dash || q.kind == number || q.kind == letter || q.kind == worded) && readField(q.rest).kind == noField && !isParticular(q.rest) && colonTime(q.rest) != "" && !(q.kind == dash && isTime(phaseTime(q.rest))) {
+		if q.table == nil && (q.kind == dash || q.kind == number || q.kind == letter || q.kind == worded) && readField(q.rest).kind == noField && !isParticular(q.rest) && colonTime(q.rest) != "" {
 			timed++
 		}
 	}

@@ -99,9 +99,11 @@ func taskRoles(title string) (r plan.DraftRoles, sure float64, ok bool) {
 	}
 	if at := lastSentence(text); at > 0 {
 		if r, rest, ok := sentenceRoles(text[at:]); ok && short(rest, 60) {
+			give(&r, plan.DraftRoles{Timing: timeAtEnd(text[:at])})
 			return r, 0.8, true
 		}
 		if r, ok := givenTo(text[at:]); ok {
+			give(&r, plan.DraftRoles{Timing: timeAtEnd(text[:at])})
 			return r, 0.8, true
 		}
 	}

@@ -255,8 +255,8 @@ func flatHeader(lines []line, i int) (cells []cell, columns []columnKind, next i
 	var heads []string
 	for next = i + 1; next < len(lines) && len(cells) < 12; {
 		c, bar := flatCell(lines, next)
-		if c.text == "" || bar >= len(lines) {
-			break
+		if c.text == "" || bar >= len(lines) || len(cells) > 2 && isRowLabel(c.text) {
+			break // the first row may follow at once
 		}
 		c.column = len(cells)
 		cells, heads = append(cells, c), append(heads, c.text)
