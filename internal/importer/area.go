@@ -166,7 +166,7 @@ func (p *parser) area(head *para, paras []*para) {
 		if roles, _, ok := taskRoles(a.Title); ok {
 			give(&a.DraftRoles, roles)
 		}
-		give(&a.DraftRoles, plan.DraftRoles{Timing: timeAtEnd(a.Title)})
+		give(&a.DraftRoles, plan.DraftRoles{Timing: ownTime(a.Title)})
 	}
 	d.Areas = append(d.Areas, r.area)
 }
@@ -303,9 +303,9 @@ func (r *areaReader) task(q *para, label, title string) {
 		t.Sure = min(t.Sure, sure)
 	}
 	if t.Timing == "" {
-		t.Timing = colonTime(t.Title)
+		t.Timing = colonTime(workOnly(t.Title))
 	}
-	if when := timeAtEnd(t.Title); when != "" && t.Timing == "" {
+	if when := timeAtEnd(workOnly(t.Title)); when != "" && t.Timing == "" {
 		t.Timing, t.Sure = when, min(t.Sure, 0.6)
 	}
 	r.p.place(q.source, plan.NodePath(r.path+".tasks", len(r.area.Tasks)))

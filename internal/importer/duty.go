@@ -221,7 +221,7 @@ type unitHead struct {
 	sure       float64
 }
 
-var unitStart = regexp.MustCompile(`^(?:cac |tat ca |toan the |nhung )?(?:thanh vien|so |so,|ban |ban,|phong |phong,|ubnd|uy ban|cong an|cong chuc|tram |dai |truong |truong,|bo |hoi |doan |mat tran|ubmt|mttq|van phong|trung tam|thanh tra|thue|dong chi|d/c |dc |thay |thu truong|giam doc|chu tich|pho |to |chi cuc|kho bac|ngan hang|bao hiem|toa an|vien |bao |hieu truong|thon|bi thu|can bo|ong |ba |dang uy|hdnd|hoi dong|thuong truc|lien doan|chi doan|chi hoi|cong doan|lien doi|giao vien|hoc sinh|phu huynh|cha me|nhan vien|chuyen vien|ban giam hieu|bac si|y si|chu dau tu|bo phan|truong ban|hop tac xa|quy |khu pho|tieu khu|khu dan cu|nganh |nganh,|doanh nghiep|co quan|don vi|bch|ban chi huy|chi huy|xa doi|luc luong|ke toan|tu phap|dia chinh|van hoa|y te|to chuc|co so|chi bo|chi uy|xa,|xa |phuong|dia phuong|dang bo|tieu ban|ap |ban to dan pho|nha truong|linh vuc|quan su|nguoi dung dau|benh vien|tong phu trach)`)
+var unitStart = regexp.MustCompile(`^(?:cac |tat ca |toan the |nhung )?(?:thanh vien|so |so,|ban |ban,|phong |phong,|ubnd|uy ban|cong an|cong chuc|tram |dai |truong |truong,|bo |hoi |doan |mat tran|ubmt|mttq|van phong|trung tam|thanh tra|thue|dong chi|d/c |dc |thay |thu truong|giam doc|chu tich|pho |to |chi cuc|kho bac|ngan hang|bao hiem|toa an|vien |bao |hieu truong|thon|bi thu|can bo|ong |ba |dang uy|hdnd|hoi dong|thuong truc|lien doan|chi doan|chi hoi|cong doan|lien doi|giao vien|hoc sinh|phu huynh|cha me|nhan vien|chuyen vien|ban giam hieu|bac si|y si|chu dau tu|bo phan|truong ban|hop tac xa|quy |khu pho|tieu khu|khu dan cu|nganh |nganh,|doanh nghiep|co quan|don vi|bch|ban chi huy|chi huy|xa doi|luc luong|ke toan|tu phap|dia chinh|van hoa|y te|to chuc|co so|chi bo|chi uy|xa,|xa |phuong|dia phuong|dang bo|tieu ban|ap |ban to dan pho|nha truong|linh vuc|quan su|nguoi dung dau|benh vien|tong phu trach|don bien phong|hat kiem lam|hai quan|cong ty|dien luc|buu dien|vien thong|vnpt|viettel|lien minh|hiep hoi|cau lac bo|doi (?:quan ly|canh sat|thue|xung kich|tri thuc)|tieu doan|dai doi|trung doan)`)
 
 // duties begin with a verb in small letters; a unit's name may hold the same
 // words in capitals ("Ban Chỉ đạo", "Ủy ban Kiểm tra").
@@ -400,7 +400,7 @@ func unlistedUnit(s string) unitHead {
 // assigned says whether a verb after this is part of the name: "các đơn vị
 // được giao chủ trì …".
 func assigned(before string) bool {
-	return strings.HasSuffix(before, " được giao") || strings.HasSuffix(before, " được phân công") || strings.HasSuffix(before, " Ban")
+	return strings.HasSuffix(before, " được giao") || strings.HasSuffix(before, " được phân công") || strings.HasSuffix(before, " Ban") || strings.HasSuffix(before, " Trợ")
 }
 
 // isHeading tells a unit that stands alone on its line.

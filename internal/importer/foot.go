@@ -10,7 +10,7 @@ import (
 )
 
 var (
-	signerLine = regexp.MustCompile(`^(?:(?:tm|kt|tl|tuq|q)\.|t/ ?m\.?|k/ ?t\.?|t/ ?l\.?) ?\p{L}`)
+	signerLine = regexp.MustCompile(`^(?:(?:tm|kt|tl|tuq|q)\.|t[/.] ?m\.?|k[/.] ?t\.?|t[/.] ?l\.?|t[/.] ?u[/.] ?q\.?) ?\p{L}|^(?:tm|kt|tuq) \p{L}`)
 	position   = regexp.MustCompile(`^(?:pho |quyen |[pq]\. ?)?(?:chu tich|truong |giam doc|chu nhiem|bi thu|hieu truong|thu truong|truong$|chanh |vien truong|cuc truong|uy vien|doi truong|pho )`)
 	annexStart = regexp.MustCompile(`^phu luc(?: (?:so )?[0-9ivx]+)?\b`)
 )
@@ -188,8 +188,8 @@ func (p *parser) signature(paras []*para) {
 	if s.Position == "" && s.Authority != "" {
 		parts := strings.Split(s.Authority, "; ")
 		last := parts[len(parts)-1]
-		if _, rest, ok := strings.Cut(last, ". "); ok && position.MatchString(vi.Fold(rest)) {
-			s.Position = rest
+		if _, rest, ok := strings.Cut(last, "."); ok && position.MatchString(vi.Fold(strings.TrimSpace(rest))) {
+			s.Position = strings.TrimSpace(rest)
 		}
 	}
 }

@@ -145,9 +145,9 @@ func (p *parser) titleGoesOn(i int) bool {
 var openingStart = regexp.MustCompile(`^(?:can cu|thuc hien|trien khai|nham|de |theo |xet |tren co so|uy ban|ubnd|ban |hoi |doan |dang uy|phong |so |truong |tram |kinh gui|\()`)
 
 // issuerPhrase is the end of an opening sentence: who issues the plan.
-var issuerPhrase = regexp.MustCompile(`[,.;] ((?:ubnd|uy ban|tieu ban|ban |hoi |doan |dang uy|phong |so |truong |tram |cong an|mat tran)[^,;.]{0,160}?) (?:ban hanh|xay dung|de ra)`)
+var issuerPhrase = regexp.MustCompile(`[,.;] ((?:ubnd|uy ban|tieu ban|ban |hoi |doan |dang uy|phong |so |truong |tram |cong an|mat tran|to |trung tam|chi bo|chi doan|nha truong|lien doan|cong doan|benh vien|vien |huyen uy|thi uy|thanh uy|tinh uy|hoi dong|thuong truc|khu pho)[^,;.]{0,160}?) (?:ban hanh|xay dung|de ra)`)
 
-var issuerStart = regexp.MustCompile(`^((?:ubnd|uy ban|tieu ban|ban |hoi |doan |dang uy|phong |so |truong |tram |cong an|mat tran)[^;.]{0,200}?) (?:ban hanh|xay dung|de ra)`)
+var issuerStart = regexp.MustCompile(`^((?:ubnd|uy ban|tieu ban|ban |hoi |doan |dang uy|phong |so |truong |tram |cong an|mat tran|to |trung tam|chi bo|chi doan|nha truong|lien doan|cong doan|benh vien|vien |huyen uy|thi uy|thanh uy|tinh uy|hoi dong|thuong truc|khu pho)[^;.]{0,200}?) (?:ban hanh|xay dung|de ra)`)
 
 // opening reads the paragraphs before the first section.
 func (p *parser) opening(paras []*para) {

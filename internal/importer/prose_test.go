@@ -32,6 +32,7 @@ func TestColonTime(t *testing.T) {
 	for title, want := range map[string]string{
 		"Quý II: sơ kết": "Quý II", "Tự kiểm tra: từ 15/6 đến 20/6": "từ 15/6 đến 20/6",
 		"Khi có mưa lớn, lũ quét: di dời các hộ ven suối": "",
+		"Ngày hội đọc sách: quyên góp sách cũ":            "", "Ngày 15/3: khai mạc": "Ngày 15/3",
 	} {
 		if got := colonTime(title); got != want {
 			t.Errorf("%q: %q, want %q", title, got, want)
@@ -117,6 +118,39 @@ III. TỔ CHỨC THỰC HIỆN
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("tasks\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+func TestOwnTime(t *testing.T) {
+	t.Parallel()
+	for title, want := range map[string]string{
+		"Khảo sát: Từ 05/3 đến 15/3/2026 (Đ/c Lan phụ trách)":                 "Từ 05/3 đến 15/3/2026",
+		"Thi hát: Tháng 9/2026. Phụ trách: Đ/c Lan. Phối hợp: các khóm":       "Tháng 9/2026",
+		"Mở lớp bơi, xong trước ngày 20/6/2026 (Đoàn xã chủ trì thực hiện)":   "xong trước ngày 20/6/2026",
+		"Mở 03 lớp bơi (tại hồ bơi huyện)":                                    "",
+		"Sửa chữa trạm bơm. Phụ trách: Phòng Kinh tế. Phối hợp: thôn 2, tổ 3": "",
+	} {
+		if got := ownTime(title); got != want {
+			t.Errorf("%q: %q, want %q", title, got, want)
+		}
+	}
+}
+
+func TestSignatures(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct{ lines, authority, position string }{
+		{"T.M ỦY BAN NHÂN DÂN\nKT.CHỦ TỊCH\nPHÓ CHỦ TỊCH\n(Đã ký)", "T.M ỦY BAN NHÂN DÂN; KT.CHỦ TỊCH", "PHÓ CHỦ TỊCH"},
+		{"TM ỦY BAN NHÂN DÂN\nCHỦ TỊCH", "TM ỦY BAN NHÂN DÂN", "CHỦ TỊCH"},
+		{"T/M BAN THƯỜNG VỤ\nBÍ THƯ", "T/M BAN THƯỜNG VỤ", "BÍ THƯ"},
+		{"T.L CHỦ TỊCH\nTRƯỞNG PHÒNG KINH TẾ", "T.L CHỦ TỊCH", "TRƯỞNG PHÒNG KINH TẾ"},
+	} {
+		doc, err := docread.Read([]byte("KẾ HOẠCH\nDọn vệ sinh\n\nI. NỘI DUNG\n1. Dọn chợ\n- Quét chợ.\nII. TỔ CHỨC THỰC HIỆN\n1. Các thôn: Vận động mỗi nhà một người.\n\nNơi nhận:\n- Các thôn;\n- Lưu.\n\n"+test.lines+"\n\nPhan Văn Út\n"), Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if s := Parse(doc).Signer; s.Authority != test.authority || s.Position != test.position || s.Name != "Phan Văn Út" {
+			t.Errorf("%q: %+v", test.lines, s)
+		}
 	}
 }
 

@@ -17,7 +17,7 @@ func colonTime(s string) string {
 			return value
 		}
 	}
-	if value, rest, ok := strings.Cut(s, ": "); ok && rest != "" && short(value, 60) && isTime(value) && !strings.HasPrefix(value, "Khi ") {
+	if value, rest, ok := strings.Cut(s, ": "); ok && rest != "" && short(value, 60) && isTime(value) && !occasion.MatchString(value) {
 		if inner, found := lastBrackets(value); found {
 			value = strings.TrimSpace(value[:strings.LastIndexByte(value, '(')]) // "Năm 2027 (03 lớp)"
 			if isTime(inner) {
@@ -28,6 +28,9 @@ func colonTime(s string) string {
 	}
 	return ""
 }
+
+// occasion is what begins like a time and names an occasion: "Khi có bão", "Ngày bầu cử".
+var occasion = regexp.MustCompile(`^(?:Khi |Ngày \D)`)
 
 // often are words of a time that order something where they begin a sentence.
 var often = regexp.MustCompile(`(?i)(?:hằng|hàng) (?:năm|quý|tháng|ngày|tuần)|thường xuyên|định kỳ`)
@@ -47,6 +50,34 @@ func timeAtEnd(s string) string {
 		return ""
 	}
 	return strings.TrimPrefix(m[1], "vào ")
+}
+
+// ownTime reads the time that a task's own text says.
+func ownTime(title string) string {
+	title = workOnly(title)
+	if when := colonTime(title); when != "" {
+		return when
+	}
+	return timeAtEnd(title)
+}
+
+// workOnly is a task's own text without who does it behind that: the brackets or the
+// labelled sentences that it ends with.
+func workOnly(title string) string {
+	text := trimValue(title)
+	if inner, found := lastBrackets(text); found {
+		if _, ok := innerRoles(inner); ok {
+			return trimValue(text[:strings.LastIndexByte(text, '(')])
+		}
+	}
+	if _, ok := labelledEnd(text); ok {
+		for _, s := range sentences(text)[1:] {
+			if at := strings.Index(text, s); readField(s).kind != noField && at > 0 {
+				return trimValue(text[:at])
+			}
+		}
+	}
+	return text
 }
 
 // isSchedule says whether a section of another kind lists what is done when.
