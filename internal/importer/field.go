@@ -48,7 +48,7 @@ var fieldLabels = []struct {
 	{leadField, regexp.MustCompile(`^(?:` + subject + `)?(?:` + act + `(?:,? ?va |, ?|/ ?| ))*(?:chu tri|chiu trach nhiem chinh)` + acts)},
 	{leadField, regexp.MustCompile(`^(?:` + subject + `)?(?:dau moi|tham muu)` + acts + `|^giao nhiem vu cho|^(?:` + subject + `)?(?:truc tiep )?phu trach(?: chinh)?(?: thuc hien)?|^` + subject + `(?:lam |thuc hien )chinh`)},
 	{jointField, regexp.MustCompile(`^` + subject + `(?:to chuc |trien khai |chiu trach nhiem )?thuc hien` + acts + `|^(?:to chuc |trien khai )?thuc hien|^phan cong(?: (?:thuc hien|nhiem vu|trach nhiem))?|^trach nhiem(?: thuc hien)?|^` + subject + `chiu trach nhiem|^giao (?:don vi|co quan|bo phan)`)},
-	{timingField, regexp.MustCompile(`^(?:thoi gian|thoi han|thoi diem|tien do|lo trinh|han|moc)(?:,? ?(?:va tien do|va dia diem|thoi gian|thuc hien|hoan thanh|to chuc|trien khai|ket thuc|bao cao|xong|dien ra|du kien))*|^hoan thanh(?: xong)?|^xong`)},
+	{timingField, regexp.MustCompile(`^(?:thoi gian|thoi han|thoi diem|tien do|lo trinh|han|moc)(?:,? ?(?:va tien do|va dia diem|thoi gian|thuc hien|hoan thanh|to chuc|trien khai|ket thuc|bao cao|xong|dien ra|du kien|tien hanh))*|^hoan thanh(?: xong)?|^xong`)},
 	{deliverableField, regexp.MustCompile(`^(?:ket qua|san pham|dau ra)(?:,? ?(?:/ ?|va )?(?:san pham|ket qua|du kien|dau ra|thuc hien|hoan thanh|can dat|dat duoc))*`)},
 	{contentField, regexp.MustCompile(`^(?:noi dung|nhiem vu|cong viec|ten nhiem vu)(?: (?:thuc hien|cong viec|cu the|nhiem vu))*`)},
 }

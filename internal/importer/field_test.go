@@ -32,6 +32,8 @@ func TestReadField(t *testing.T) {
 		{"Thời gian hoàn thành: Quý III", timingField, "Quý III"},
 		{"Thời hạn hoàn thành: 30/6", timingField, "30/6"},
 		{"Tiến độ: 2026", timingField, "2026"},
+		{"Thời gian tiến hành: Tháng 4", timingField, "Tháng 4"},
+		{"Mốc kiểm tra: từ 01/01/2025 đến nay", noField, ""},
 		{"Thời gian thực hiện trong tháng 12", timingField, "trong tháng 12"},
 		{"Sản phẩm dự kiến: Báo cáo", deliverableField, "Báo cáo"},
 		{"Kết quả, sản phẩm: Báo cáo", deliverableField, "Báo cáo"},

@@ -103,7 +103,7 @@ var (
 
 // splitPurpose parts "Đảng ủy (B/c);" into name and purpose.
 func splitPurpose(s string) (name, purpose string) {
-	s = trimValue(s)
+	s = strings.TrimRight(trimValue(s), ", ")
 	if strings.HasPrefix(vi.Fold(s), "luu") {
 		return s, keepPurpose
 	}

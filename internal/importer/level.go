@@ -8,10 +8,13 @@ import (
 )
 
 // particular is a value that says when, where or for whom.
-var particular = regexp.MustCompile(`^(?:thoi gian|dia diem|doi tuong|thanh phan|hinh thuc|so luong|pham vi|quy mo|kinh phi|phuong tien|trang phuc|chi tieu|muc tieu|ket qua can dat|loai [a-z ]{1,20}|phuong thuc|cach thuc|chu de|thong diep|quan so|so nguoi|trang bi|du toan|muc chi|nguon kinh phi|dien thoai|giang vien|bao cao vien|khach moi|tai lieu)(?:,? (?:va )?(?:thoi gian|dia diem|doi tuong|thanh phan|tham gia|tham du|thuc hien|to chuc|trien khai|ap dung|du kien|kiem tra|giam sat|huong dan|giang day|tiem|tiem phong|thi|du thi|hop)){0,3} ?: ?\S`)
+var particular = regexp.MustCompile(`^(?:thoi gian|(?:moc|thoi ky|nien do) (?:kiem tra|giam sat)|dia diem|doi tuong|thanh phan|hinh thuc|so luong|pham vi|quy mo|kinh phi|phuong tien|trang phuc|chi tieu|muc tieu|ket qua can dat|loai [a-z ]{1,20}|phuong thuc|cach thuc|chu de|thong diep|quan so|so nguoi|trang bi|du toan|muc chi|nguon kinh phi|dien thoai|giang vien|bao cao vien|khach moi|tai lieu)(?:,? (?:va )?(?:thoi gian|dia diem|doi tuong|thanh phan|tham gia|tham du|thuc hien|to chuc|trien khai|ap dung|du kien|kiem tra|giam sat|huong dan|giang day|tiem|tiem phong|thi|du thi|hop)){0,3} ?: ?\S`)
 
 // particularHead heads such values.
 var particularHead = regexp.MustCompile(`^(?:thoi gian|thoi luong|dia diem|doi tuong|thanh phan)(?:[ ,:]|$)`)
+
+// particularLetter is such a value where a letter stands before it, as it does before tasks too.
+var particularLetter = regexp.MustCompile(`^(?:thoi gian|thoi luong|dia diem|doi tuong|thanh phan|so luong|kinh phi|chu de)[^:]{0,30}: ?\S`)
 
 // isParticular tells a numbered line that says when, where or for whom
 // something is done, and so is no group of tasks: "2. Địa điểm: nhà văn hóa các thôn".
@@ -25,6 +28,8 @@ func isParticular(s string) bool {
 func isDetail(q *para) bool {
 	switch q.kind {
 	case number:
+	case letter:
+		return particularLetter.MatchString(vi.Fold(firstWords(q.rest, 10)))
 	case dash, plus:
 		return particular.MatchString(vi.Fold(firstWords(q.rest, 16)))
 	default:

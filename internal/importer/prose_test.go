@@ -154,6 +154,23 @@ func TestSignatures(t *testing.T) {
 	}
 }
 
+func TestParticulars(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]bool{
+		"a) Địa điểm: hồ bơi huyện": true, "b) Số lượng: 120 em": true, "c) Hình thức: thi viết": false, "d) Mở lớp bơi: 02 lớp": false,
+		"- Mốc kiểm tra: từ 01/01/2025 đến nay": true, "- Kiểm tra chợ: 02 lần": false,
+	} {
+		if got := isDetail(&para{mark: readMark(text), text: text}); got != want {
+			t.Errorf("%q: a detail is %v, want %v", text, got, want)
+		}
+	}
+	for text, want := range map[string]string{"UBKT Thành ủy (b/c),": "b/c", "Các chi bộ trực thuộc,": ""} {
+		if name, purpose := splitPurpose(text); purpose != want || strings.HasSuffix(name, ",") {
+			t.Errorf("%q: %q, %q", text, name, purpose)
+		}
+	}
+}
+
 // TestSchoolPlan reads what schools write: measures, whom they are about, and a programme whose
 // rows have bars only between their cells.
 func TestSchoolPlan(t *testing.T) {
