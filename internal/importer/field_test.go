@@ -176,6 +176,8 @@ func TestReadUnit(t *testing.T) {
 		{"Ủy ban Kiểm tra Đảng ủy tăng cường giám sát việc thực hiện.", "Ủy ban Kiểm tra Đảng ủy", "tăng cường giám sát việc thực hiện.", false},
 		{"Các đơn vị được giao chủ trì có trách nhiệm hoàn thành đúng hạn.", "Các đơn vị được giao chủ trì", "có trách nhiệm hoàn thành đúng hạn.", false},
 		{"Kinh phí thực hiện", "", "", false},
+		{"Đài Truyền thanh xã xây dựng chuyên mục về bảo hiểm.", "Đài Truyền thanh xã", "xây dựng chuyên mục về bảo hiểm.", false},
+		{"Ban Chỉ đạo xây dựng nông thôn mới: Giao ban hằng tháng.", "Ban Chỉ đạo xây dựng nông thôn mới", "Giao ban hằng tháng.", false},
 		{"Trung tâm Trợ giúp pháp lý chủ động cử luật sư.", "Trung tâm Trợ giúp pháp lý", "chủ động cử luật sư.", false},
 		{"Đồn Biên phòng Cửa Lạch; Đội Quản lý thị trường số 3: Phối hợp kiểm soát.", "Đồn Biên phòng Cửa Lạch; Đội Quản lý thị trường số 3", "Phối hợp kiểm soát.", false},
 		{"Trung tâm Công nghệ thông tin: Bảo đảm đường truyền.", "Trung tâm Công nghệ thông tin", "Bảo đảm đường truyền.", false},
