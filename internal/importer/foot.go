@@ -86,12 +86,18 @@ func (p *parser) foot(paras []*para) {
 	p.signature(signer)
 }
 
+// recipient reads a line of recipients, of which some run several together: "- A; - B; - Lưu: VT."
 func (p *parser) recipient(q *para, text string) {
 	d := p.draft
 	p.place(q.source, plan.NodePath("recipients", len(d.Recipients)))
-	name, purpose := splitPurpose(text)
-	d.Recipients = append(d.Recipients, plan.DraftRecipient{Name: name, Purpose: purpose, Origin: plan.Origin{Lines: q.lines, Sure: 0.95}})
+	for _, one := range runTogether.Split(text, -1) {
+		name, purpose := splitPurpose(one)
+		d.Recipients = append(d.Recipients, plan.DraftRecipient{Name: name, Purpose: purpose, Origin: plan.Origin{Lines: q.lines, Sure: 0.95}})
+	}
 }
+
+// runTogether is where the next recipient begins on the same line.
+var runTogether = regexp.MustCompile(`; ?[-–] ?`)
 
 // keepPurpose is the purpose of the copy that the office keeps.
 const keepPurpose = "Lưu"

@@ -13,7 +13,10 @@ import (
 var (
 	issuedOn = regexp.MustCompile(`(?:,|^) *ngay *(\d{0,2}) *[./…]* *thang *(\d{0,2}) *[./…]* *nam *(\d{4})|, *ngay *(\d{1,2}) ?[/.-] ?(\d{1,2}) ?[/.-] ?(\d{4})`)
 	numbered = regexp.MustCompile(`^so(?:[ :.…_]*(?:$|[/-]|([0-9][0-9a-z]* ?[-/][^ ,]+))| ?[:.]| +[0-9])`)
-	motto    = regexp.MustCompile(`cong hoa xa hoi chu nghia|doc lap *[-–] *tu do|dang cong san viet nam$`)
+	// dateBroken is a date whose year stands alone on the next line.
+	dateBroken = regexp.MustCompile(`ngay *\d{0,2} *thang *\d{0,2}(?: *nam)?$`)
+	yearAlone  = regexp.MustCompile(`^(?:nam )?\d{4}$`)
+	motto      = regexp.MustCompile(`cong hoa xa hoi chu nghia|doc lap *[-–] *tu do|dang cong san viet nam$`)
 	// territory begins the second half of an agency's name: "ỦY BAN NHÂN DÂN", "XÃ HÀ TRUNG".
 	territory = regexp.MustCompile(`^(?:tinh|thanh pho|tp|huyen|quan|thi xa|thi tran|xa|phuong|dac khu) `)
 )
@@ -35,8 +38,11 @@ func (p *parser) head() int {
 		p.problem(0, "kind", "", "Không tìm thấy dòng “KẾ HOẠCH” ở đầu văn bản.")
 		return 0
 	}
-	for _, q := range p.paras[:at] {
+	for i, q := range p.paras[:at] {
 		if q.table == nil {
+			if next := p.paras[i+1]; dateBroken.MatchString(q.key) && yearAlone.MatchString(next.key) {
+				q.text, q.key = q.text+" "+next.text, q.key+" "+next.key // a narrow column broke the date
+			}
 			p.headLine(q)
 		}
 	}

@@ -30,3 +30,34 @@ func TestLetterhead(t *testing.T) {
 		}
 	}
 }
+
+// TestNarrowColumns reads what narrow columns break and run together: the date, and recipients.
+func TestNarrowColumns(t *testing.T) {
+	t.Parallel()
+	const text = `UBND XÃ BÌNH AN                CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+Số: 4/KH-UBND                  Độc lập - Tự do - Hạnh phúc
+                               Bình An, ngày 09 tháng 4 năm
+                               2026
+
+KẾ HOẠCH
+Dọn vệ sinh
+
+I. NỘI DUNG
+1. Dọn chợ
+- Quét chợ.
+
+Nơi nhận:
+- Đảng ủy (b/c); - Các thôn (t/h); - Lưu: VT.
+`
+	doc, err := docread.Read([]byte(text), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := Parse(doc)
+	if d.IssuedOn != "2026-04-09" || d.Place != "Bình An" {
+		t.Errorf("issued on %q in %q", d.IssuedOn, d.Place)
+	}
+	if r := d.Recipients; len(r) != 3 || r[0].Name != "Đảng ủy" || r[1].Purpose != "t/h" || r[2].Name != "Lưu: VT" {
+		t.Errorf("recipients %+v", r)
+	}
+}
