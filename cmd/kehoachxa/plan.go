@@ -143,14 +143,14 @@ func listPlans(ctx context.Context, e env, args []string) error {
 		if err != nil {
 			return err
 		}
-		if *code != "" && !slices.ContainsFunc(codes, func(c postgres.Commune) bool { return c.Code == *code }) {
-			_, err := oneCommune(ctx, store, *code) // which lists them
-			return err
+		if *code != "" {
+			i := slices.IndexFunc(codes, func(c postgres.Commune) bool { return isNamed(c, *code) })
+			if i < 0 {
+				return unnamed(codes)
+			}
+			codes = codes[i : i+1]
 		}
 		for _, c := range codes {
-			if *code != "" && c.Code != *code {
-				continue
-			}
 			plans, err := store.In(account.System(c.ID)).Plans(ctx)
 			if err != nil {
 				return err

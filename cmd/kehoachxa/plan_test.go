@@ -127,6 +127,9 @@ func TestPlanImport(t *testing.T) {
 	if err != nil || strings.Contains(own, "\t15286\t") || !strings.Contains(own, id+"\t15271\tdraft\t") {
 		t.Errorf("the commune's plans: %q, %v", own, err)
 	}
+	if short, err := command("list", "--commune", "hatrung"); err != nil || short != own {
+		t.Errorf("by its short code the commune's plans are %q, %v; want %q", short, err, own)
+	}
 	if _, err := command("list", "--commune", "1"); err == nil || !strings.Contains(err.Error(), "15271 (hatrung)") {
 		t.Errorf("no such commune: %v", err)
 	}

@@ -124,17 +124,27 @@ func oneCommune(ctx context.Context, store *postgres.Store, code string) (accoun
 	if err != nil {
 		return account.Actor{}, err
 	}
-	var list []string
 	for _, c := range codes {
-		if c.Code == code || c.ShortCode == code || code == "" && len(codes) == 1 {
+		if isNamed(c, code) || code == "" && len(codes) == 1 {
 			return account.System(c.ID), nil
 		}
-		list = append(list, c.Code+" ("+c.ShortCode+")")
 	}
+	return account.Actor{}, unnamed(codes)
+}
+
+// isNamed says that a commune is the one of the code, its official or its short one.
+func isNamed(c postgres.Commune, code string) bool { return c.Code == code || c.ShortCode == code }
+
+// unnamed tells which communes there are to name.
+func unnamed(codes []postgres.Commune) error {
 	if len(codes) == 0 {
-		return account.Actor{}, errors.New("the database has no commune yet")
+		return errors.New("the database has no commune yet")
 	}
-	return account.Actor{}, fmt.Errorf("name the commune with --commune: %s", strings.Join(list, ", "))
+	list := make([]string, len(codes))
+	for i, c := range codes {
+		list[i] = c.Code + " (" + c.ShortCode + ")"
+	}
+	return fmt.Errorf("name the commune with --commune: %s", strings.Join(list, ", "))
 }
 
 var periodNames = map[string]plan.PeriodKind{
