@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 
@@ -178,13 +179,7 @@ func (b *builder) duties() {
 			b.bad.Add(path+".unit", "Chọn đơn vị chịu trách nhiệm.")
 			continue
 		}
-		place := cleanLabel(u.Label)
-		if place == "" {
-			place = strconv.Itoa(i + 1)
-		}
-		if !romanLabel.MatchString(place) {
-			place = part + "." + place
-		}
+		place := u.place(part, i)
 		for j, text := range u.Items {
 			itemPath := NodePath(path+".items", j)
 			if strings.TrimSpace(text) == "" {
@@ -210,6 +205,15 @@ func (b *builder) duties() {
 	}
 }
 
+// place is where a unit's duties stand in the plan, the i-th under a part.
+func (u DraftDuty) place(part string, i int) string {
+	place := cmp.Or(cleanLabel(u.Label), strconv.Itoa(i+1))
+	if romanLabel.MatchString(place) {
+		return place
+	}
+	return part + "." + place
+}
+
 // superiorDuties keeps what a superior asks of each body as tasks under the name of the body: bodies beyond the
 // commune are no units of it.
 func (b *builder) superiorDuties() {
@@ -221,13 +225,7 @@ func (b *builder) superiorDuties() {
 			b.bad.Add(path+".unit", "Ghi tên đơn vị chịu trách nhiệm.")
 			continue
 		}
-		place := cleanLabel(u.Label)
-		if place == "" {
-			place = strconv.Itoa(i + 1)
-		}
-		if !romanLabel.MatchString(place) {
-			place = part + "." + place
-		}
+		place := u.place(part, i)
 		area := b.item(Item{Kind: ItemArea, Label: u.Label, Place: place, Title: u.Unit, Body: u.Body, LineFrom: u.Lines[0], LineTo: u.Lines[1]})
 		b.out.Items[area-1].AreaID = area
 		for j, text := range u.Items {

@@ -99,7 +99,7 @@ func MeetingSheets(f MeetingFacts, units []int64, now time.Time, loc *time.Locat
 	}
 	slices.SortStableFunc(m.sheets, func(a, b *MeetingSheet) int {
 		last := func(s *MeetingSheet) bool { return s.AreaID == 0 } // common duties
-		return cmp.Or(cmp.Compare(a.PlanID, b.PlanID), compareBool(last(a), last(b)), cmp.Compare(a.AreaPos, b.AreaPos), cmp.Compare(a.AreaID, b.AreaID))
+		return cmp.Or(cmp.Compare(a.PlanID, b.PlanID), CompareBool(last(a), last(b)), cmp.Compare(a.AreaPos, b.AreaPos), cmp.Compare(a.AreaID, b.AreaID))
 	})
 	list := make([]MeetingSheet, len(m.sheets))
 	for i, s := range m.sheets {
@@ -109,7 +109,8 @@ func MeetingSheets(f MeetingFacts, units []int64, now time.Time, loc *time.Locat
 	return list
 }
 
-func compareBool(a, b bool) int {
+// CompareBool puts false before true.
+func CompareBool(a, b bool) int {
 	switch {
 	case a == b:
 		return 0
@@ -157,7 +158,7 @@ func (m *meeting) task(rows []Owed, chosen func(int64) bool, asks map[int64]stri
 	today := DayOf(m.now, m.loc)
 	stands := slices.MinFunc(rows, func(a, b Owed) int {
 		away := func(o Owed) int { return max(today.Until(o.Period.UnitsDue), -today.Until(o.Period.UnitsDue)) }
-		return cmp.Or(compareBool(b.Focal, a.Focal), compareBool(a.Requested, b.Requested), cmp.Compare(away(a), away(b)), cmp.Compare(a.Period.ID, b.Period.ID))
+		return cmp.Or(CompareBool(b.Focal, a.Focal), CompareBool(a.Requested, b.Requested), cmp.Compare(away(a), away(b)), cmp.Compare(a.Period.ID, b.Period.ID))
 	})
 	s := m.sheet(stands.PlanID, stands.PlanTitle, stands.AreaID, stands.AreaLabel, stands.AreaTitle, stands.AreaPos)
 	for _, o := range rows {
@@ -214,7 +215,7 @@ func (s *MeetingSheet) order() {
 		if a.Part != MeetingLate || b.Part != MeetingLate {
 			return 0
 		}
-		return compareBool(b.Since().Before(a.Since()), a.Since().Before(b.Since()))
+		return CompareBool(b.Since().Before(a.Since()), a.Since().Before(b.Since()))
 	})
 }
 

@@ -65,7 +65,8 @@ func (s *Service) SetAssignments(ctx context.Context, actor account.Actor, edit 
 		if err != nil {
 			return err
 		}
-		item, ok := t.Tree().Item(edit.ItemID)
+		tree := t.Tree()
+		item, ok := tree.Item(edit.ItemID)
 		if !ok || !item.Reported() {
 			return fault.New(fault.NotFound, "Không tìm thấy.")
 		}
@@ -88,7 +89,8 @@ func (s *Service) SetAssignments(ctx context.Context, actor account.Actor, edit 
 				v.Add(field, message)
 			}
 		}
-		if before := t.Tree().PartsOf(edit.ItemID); t.Plan.State == plan.StateActive && plan.SameParts(before, edit.List) {
+		before := tree.PartsOf(edit.ItemID)
+		if t.Plan.State == plan.StateActive && plan.SameParts(before, edit.List) {
 			v.Add("focal", "Phân công vẫn như cũ: chọn lại đơn vị, hoặc quay lại.")
 		}
 		if err := v.Err(); err != nil {
@@ -96,7 +98,7 @@ func (s *Service) SetAssignments(ctx context.Context, actor account.Actor, edit 
 		}
 		*e = entry{action: "assign", subject: "plan_item", id: edit.ItemID, detail: map[string]any{"plan": edit.PlanID, "units": len(edit.List), "reason": edit.Reason}}
 		if t.Plan.State == plan.StateActive {
-			c := plan.Correction{ItemID: edit.ItemID, Before: t.Tree().PartsOf(edit.ItemID), After: edit.List, Reason: edit.Reason, At: s.now()}
+			c := plan.Correction{ItemID: edit.ItemID, Before: before, After: edit.List, Reason: edit.Reason, At: s.now()}
 			if err := tx.InsertCorrection(ctx, edit.PlanID, c, actor.AccountID); err != nil {
 				return err
 			}

@@ -99,11 +99,6 @@ func (s *Server) uploadEvidence(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	// Twenty megabytes take minutes over a village's line; other requests have one minute.
-	slow := http.NewResponseController(w)
-	if err := errors.Join(slow.SetReadDeadline(time.Now().Add(uploadTime)), slow.SetWriteDeadline(time.Now().Add(uploadTime+time.Minute))); err != nil {
-		return fmt.Errorf("time for an upload: %w", err)
-	}
 	up, file, err := spool(w, r)
 	if file != nil {
 		defer func() { _ = file.Close() }()
@@ -174,6 +169,11 @@ const maxUpload = plan.MaxEvidence + 64<<10
 // spool takes the file of a multipart form into a nameless temporary file, so that a slow line holds
 // no transaction open and a killed server leaves nothing behind.
 func spool(w http.ResponseWriter, r *http.Request) (up planning.Upload, file *os.File, err error) {
+	// Twenty megabytes take minutes over a village's line; other requests have one minute.
+	slow := http.NewResponseController(w)
+	if err := errors.Join(slow.SetReadDeadline(time.Now().Add(uploadTime)), slow.SetWriteDeadline(time.Now().Add(uploadTime+time.Minute))); err != nil {
+		return up, nil, fmt.Errorf("time for an upload: %w", err)
+	}
 	r.Body = http.MaxBytesReader(w, r.Body, maxUpload)
 	parts, err := r.MultipartReader()
 	if err != nil {

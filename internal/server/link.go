@@ -80,22 +80,11 @@ func (l lens) linkChoices(page *view.LinksPage, owed []plan.Owed, unit, period i
 		}
 	}
 	slices.SortStableFunc(units, func(a, b plan.Owed) int {
-		return cmp.Or(compareBool(b.Requested, a.Requested), cmp.Compare(vi.Fold(a.UnitName), vi.Fold(b.UnitName)))
+		return cmp.Or(plan.CompareBool(b.Requested, a.Requested), cmp.Compare(vi.Fold(a.UnitName), vi.Fold(b.UnitName)))
 	})
 	for _, u := range units {
 		page.Units = append(page.Units, view.Option{Value: strconv.FormatInt(u.UnitID, 10), Label: u.UnitName, Selected: u.UnitID == unit})
 	}
-}
-
-// compareBool puts false before true.
-func compareBool(a, b bool) int {
-	switch {
-	case a == b:
-		return 0
-	case b:
-		return -1
-	}
-	return 1
 }
 
 func (l lens) linkTag(k plan.Link) view.Tag {

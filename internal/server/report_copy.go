@@ -1,12 +1,9 @@
 package server
 
 import (
-	"errors"
-	"fmt"
 	"net/http"
 	"slices"
 	"strconv"
-	"time"
 
 	"github.com/kehoachxa/kehoachxa/internal/fault"
 	"github.com/kehoachxa/kehoachxa/internal/plan"
@@ -21,10 +18,6 @@ func (s *Server) keepSignedCopy(w http.ResponseWriter, r *http.Request) error {
 	id, err := pathID(r, "report")
 	if err != nil {
 		return err
-	}
-	slow := http.NewResponseController(w)
-	if err := errors.Join(slow.SetReadDeadline(time.Now().Add(uploadTime)), slow.SetWriteDeadline(time.Now().Add(uploadTime+time.Minute))); err != nil {
-		return fmt.Errorf("time for an upload: %w", err)
 	}
 	up, file, err := spool(w, r)
 	if file != nil {

@@ -240,6 +240,6 @@ func (s *Server) setItemParts(w http.ResponseWriter, r *http.Request, d workshop
 		return err
 	}
 	s.flash(r, "Đã lưu phân công "+it.Place+".")
-	http.Redirect(w, r, view.EditPlanURL(d.Plan.ID)+"#muc-"+strconv.FormatInt(it.ID, 10), http.StatusSeeOther)
+	http.Redirect(w, r, itemPlace(d, it.ID), http.StatusSeeOther)
 	return nil
 }

@@ -46,13 +46,13 @@ func (s *Server) splitItem(w http.ResponseWriter, r *http.Request, d workshop, i
 // GET /ke-hoach/{draft_plan}/sua/{draft_item}/gop
 func (s *Server) mergePage(w http.ResponseWriter, r *http.Request, d workshop, it plan.Item) error {
 	other, ok := d.work.Item(queryID(r, "voi"))
-	if !ok || other.ID == it.ID || other.Ended() || other.Kind != it.Kind || other.UnitID != it.UnitID {
+	if !ok || !mergeable(it, other) {
 		page := view.MergeChoicePage{
 			Chrome: s.chrome(r, "Gộp "+treeWord(it.Kind)+" "+it.Place, sectionPlans), Small: d.small(), Title: it.Title,
 			Action: view.ItemActURL(d.Plan.ID, it.ID, "gop"), Back: view.EditItemURL(d.Plan.ID, it.ID),
 		}
 		for _, o := range d.work.Items {
-			if o.ID != it.ID && o.Kind == it.Kind && o.UnitID == it.UnitID && !o.Ended() {
+			if mergeable(it, o) {
 				page.Others = append(page.Others, view.Option{Value: strconv.FormatInt(o.ID, 10), Label: o.Place + ". " + plan.Shorten(o.Title, 90)})
 			}
 		}
@@ -62,6 +62,11 @@ func (s *Server) mergePage(w http.ResponseWriter, r *http.Request, d workshop, i
 	itemValues(it, "", values)
 	values["body"] = strings.TrimSpace(strings.Join(append(append(slices.Clone(it.Body), other.Title), other.Body...), "\n"))
 	return s.renderMerge(w, r, http.StatusOK, d, it, other, view.ItemPage{Values: values})
+}
+
+// mergeable says that an item is offered to be merged with another: of its kind, and of the same unit.
+func mergeable(it, other plan.Item) bool {
+	return other.ID != it.ID && other.Kind == it.Kind && other.UnitID == it.UnitID && !other.Ended()
 }
 
 func (s *Server) renderMerge(w http.ResponseWriter, r *http.Request, status int, d workshop, it, other plan.Item, page view.ItemPage) error {
